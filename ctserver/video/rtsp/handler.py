@@ -70,8 +70,8 @@ class Source(Protocol):
         ...
 
     def subscribe(self, listener: Callable[[Picture], None], ended: Callable[[], None]) -> Subscription:
-        """From now on `listener` gets every picture, in order. A warm stream first replays, before this returns, the pictures since
-        its last key picture. `ended` is called once if the stream stops for good (never after `close`)."""
+        """From now on `listener` gets every picture, in order. A warm stream first replays, before this returns, the
+        pictures since its last key picture. `ended` is called once if the stream stops for good (never after `close`)."""
         ...
 
 

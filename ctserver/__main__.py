@@ -1,0 +1,3 @@
+from ctserver.cli import main
+
+main()

@@ -1,0 +1,56 @@
+"""The HTTP application on one page: what wraps every request, from the outside in, and the routers by chapter."""
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from ctserver import __version__
+from ctserver.cameras import routes as cameras
+from ctserver.clock import Clock
+from ctserver.emulator import Emulator
+from ctserver.http import errors
+from ctserver.http.jsonp import JsonP
+from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
+from ctserver.live import push
+from ctserver.servers import routes as servers
+from ctserver.settings import Settings
+from ctserver.users import routes as users
+
+API = "/api/v1.2"
+
+
+def create_app(emulator: Emulator) -> ASGIApp:
+    app = FastAPI(title="CT-Server API", version="1.2", summary=f"Emulated by ctserver {__version__}", redoc_url=None)
+    app.router.redirect_slashes = False
+    app.state.clock, app.state.database = emulator.clock, emulator.database
+    app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
+    app.state.max_body = emulator.settings.max_body
+    errors.install(app)
+
+    api = APIRouter(prefix=API)
+    api.include_router(users.router)
+    api.include_router(servers.router)
+    api.include_router(cameras.router)
+    app.include_router(servers.discovery)
+    app.include_router(api)
+    app.include_router(push.router)
+    return _wrap(app, emulator.settings, emulator.clock)
+
+
+def _wrap(app: ASGIApp, settings: Settings, clock: Clock) -> ASGIApp:
+    # From the inside out.
+    app = LastResort(app)  # a crash has been answered; the listener need not hear of it again
+    app = Versions(app)  # older prefixes: inside JSON-P, which does not care
+    app = BodyLimit(app, settings.max_body)
+    app = JsonP(app)  # outside the application, so that every error is wrapped too
+    app = Head(app)  # outside JSON-P, whose length it must announce
+    app = CORSMiddleware(  # outside everything that refuses: a page must be able to read the refusal
+        app,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+        allow_headers=[
+            "*"
+        ],  # answers a preflight with the headers that it asked for: a star would not cover Authorization
+        expose_headers=["Date", "Location", "Content-Location", "Link", "Content-Disposition"],
+    )
+    return Envelope(app, clock)  # Date, Server and the access log: on everything

@@ -1,0 +1,32 @@
+"""Who is asking, as a type in an endpoint's signature."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from ctserver.auth.authenticator import Authenticator
+from ctserver.auth.credentials import find_credentials
+from ctserver.auth.service import Account
+from ctserver.errors import CredentialsRequired
+
+
+async def get_authenticator(request: Request) -> Authenticator:
+    return request.app.state.authenticator  # type: ignore[no-any-return]
+
+
+CurrentAuthenticator = Annotated[Authenticator, Depends(get_authenticator)]
+
+
+async def identify(request: Request, authenticator: CurrentAuthenticator) -> Account | None:
+    """Depended on by every route: present but wrong credentials are refused even where none are needed."""
+    credentials = find_credentials(request.headers, request.scope["query_string"].decode("latin-1"))
+    return await authenticator.identify(credentials) if credentials else None
+
+
+async def require_account(account: Annotated[Account | None, Depends(identify)]) -> Account:
+    if account is None:
+        raise CredentialsRequired
+    return account
+
+
+CurrentAccount = Annotated[Account, Depends(require_account)]

@@ -1,0 +1,33 @@
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ctserver.db import Base
+
+
+class Profile(Base):
+    """What its users may do: levels (`admin`, `protection`, `consult`, `monitor`); rights stand with their resources."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    levels: Mapped[list[str]] = mapped_column(JSON)
+
+
+class User(Base):
+    """A password is stored as the three values that the protocols compare, never as itself.
+
+    `bcrypt` is the WSSE secret and what Basic is checked with, `md5` WSSE's older secret, `ha1` RTSP Digest's
+    MD5(user:realm:password).
+    """
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey(Profile.id))
+    bcrypt: Mapped[str]
+    md5: Mapped[str]
+    ha1: Mapped[str]
+
+    profile: Mapped[Profile] = relationship()

@@ -1,0 +1,126 @@
+"""The cameras as requests and the video engine see them: immutable values, read once and read again after a write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ctserver.auth.service import Account
+from ctserver.cameras import models
+from ctserver.installation.service import SiteFacts, site_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    live: bool = False
+    records: bool = False
+    ptz: bool = False
+    snapshots: bool = False
+
+    @property
+    def may_see(self) -> bool:
+        return self.live or self.records
+
+
+NO_RIGHTS = Rights()
+ALL_RIGHTS = Rights(live=True, records=True, ptz=True, snapshots=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    id: int
+    name: str
+    encoding: str
+    width: int
+    height: int
+    fps: int
+    roles: tuple[str, ...]
+    quality: int
+    ignored: bool
+    on_demand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    id: int
+    name: str
+    model: str
+    scene: str
+    condition: str
+    display_code: int | None
+    device_id: str | None
+    host: str
+    port: int
+    https: bool
+    schedule: str
+    alarm_stream_id: int | None
+    replay_stream_id: int | None
+    is_ignored: bool
+    is_remote: bool
+    is_replay_enabled: bool
+    is_upside_down: bool
+    is_indexing_regul: bool
+    is_recording_alarm: bool
+    is_recording_forced: bool
+    has_reference: bool
+    ptz_abilities: tuple[str, ...]
+    streams: tuple[Stream, ...]
+    presets: tuple[Position, ...]
+    tours: tuple[Position, ...]
+
+    def stream(self, stream_id: int | None) -> Stream | None:
+        return next((stream for stream in self.streams if stream.id == stream_id), None)
+
+    @property
+    def status(self) -> int:
+        """As the document numbers it: -2 ignored, -1 error, 0 video service off, 1 read-only, 2 all ok."""
+        return -2 if self.is_ignored else {"offline": -1, "video_off": 0, "read_only": 1, "ok": 2}[self.condition]
+
+    @property
+    def has_video(self) -> bool:
+        return self.status > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    cameras: Mapping[int, Camera]
+    rights: Mapping[tuple[int, int], Rights]
+    site: SiteFacts
+
+    def rights_of(self, account: Account, camera_id: int) -> Rights:
+        return ALL_RIGHTS if account.is_admin else self.rights.get((account.profile_id, camera_id), NO_RIGHTS)
+
+
+def read_catalogue(session: Session) -> Catalogue:
+    relations = (models.Camera.streams, models.Camera.presets, models.Camera.tours)
+    rows = session.scalars(select(models.Camera).order_by(models.Camera.id).options(*map(selectinload, relations)))
+    rights = session.scalars(select(models.CameraRight))
+    return Catalogue(
+        MappingProxyType({row.id: _camera(row) for row in rows}),
+        MappingProxyType({(r.profile_id, r.camera_id): Rights(r.live, r.records, r.ptz, r.snapshots) for r in rights}),
+        site_facts(session),
+    )
+
+
+def _camera(row: models.Camera) -> Camera:
+    columns = {column: getattr(row, column) for column in list(models.Camera.__table__.columns.keys())}
+    columns["ptz_abilities"] = tuple(row.ptz_abilities)
+    return Camera(
+        **columns,
+        streams=tuple(map(_stream, row.streams)),
+        presets=tuple(Position(preset.id, preset.name) for preset in row.presets),
+        tours=tuple(Position(tour.id, tour.name) for tour in row.tours),
+    )
+
+
+def _stream(row: models.Stream) -> Stream:
+    columns = {column: getattr(row, column) for column in Stream.__slots__}
+    return Stream(**columns | {"roles": tuple(row.roles)})

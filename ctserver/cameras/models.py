@@ -1,0 +1,100 @@
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ctserver.auth.models import Profile
+from ctserver.db import Base
+
+
+class Camera(Base):
+    """`condition` is what the device is doing: `ok`, `read_only`, `video_off` or `offline`."""
+
+    __tablename__ = "camera"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    model: Mapped[str]
+    scene: Mapped[str]
+    condition: Mapped[str]
+    display_code: Mapped[int | None]
+    device_id: Mapped[str | None]
+    host: Mapped[str]
+    port: Mapped[int]
+    https: Mapped[bool]
+    schedule: Mapped[str]
+    alarm_stream_id: Mapped[int | None]
+    replay_stream_id: Mapped[int | None]
+    is_ignored: Mapped[bool]
+    is_remote: Mapped[bool]
+    is_replay_enabled: Mapped[bool]
+    is_upside_down: Mapped[bool]
+    is_indexing_regul: Mapped[bool]
+    is_recording_alarm: Mapped[bool]
+    is_recording_forced: Mapped[bool]
+    has_reference: Mapped[bool]
+    ptz_abilities: Mapped[list[str]] = mapped_column(JSON)
+
+    streams: Mapped[list["Stream"]] = relationship(order_by="Stream.id", cascade="all, delete-orphan")
+    presets: Mapped[list["Preset"]] = relationship(order_by="Preset.rank", cascade="all, delete-orphan")
+    tours: Mapped[list["Tour"]] = relationship(order_by="Tour.rank", cascade="all, delete-orphan")
+
+
+class Stream(Base):
+    """Its number is unique within its camera: `/live/view/<camera>.<stream>`."""
+
+    __tablename__ = "stream"
+
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    encoding: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    fps: Mapped[int]
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    quality: Mapped[int]
+    ignored: Mapped[bool]
+    on_demand: Mapped[bool]
+
+
+class Preset(Base):
+    """A position: pan and tilt in -1..1 of the scene, zoom from 1."""
+
+    __tablename__ = "preset"
+
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int]
+    name: Mapped[str]
+    pan: Mapped[float]
+    tilt: Mapped[float]
+    zoom: Mapped[float]
+
+
+class Tour(Base):
+    """Presets to visit in turn."""
+
+    __tablename__ = "tour"
+
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int]
+    name: Mapped[str]
+    presets: Mapped[list[str]] = mapped_column(JSON)
+    dwell_seconds: Mapped[float]
+
+
+class CameraRight(Base):
+    """What a profile may do with a camera; no row, no right. Admins need none."""
+
+    __tablename__ = "camera_right"
+    __table_args__ = (
+        ForeignKeyConstraint(["profile_id"], [Profile.id]),
+        ForeignKeyConstraint(["camera_id"], [Camera.id], ondelete="CASCADE"),
+    )
+
+    profile_id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(primary_key=True)
+    live: Mapped[bool]
+    records: Mapped[bool]
+    ptz: Mapped[bool]
+    snapshots: Mapped[bool]

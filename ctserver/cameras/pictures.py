@@ -1,0 +1,44 @@
+"""What a camera shows, as the video engine takes it; and the reference image."""
+
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from ctserver.cameras.catalogue import Camera, Stream
+from ctserver.installation.service import SiteFacts
+from ctserver.video.encoders import JpegEncoder
+from ctserver.video.painter import Painter
+from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.strip import State
+from ctserver.video.view import StateAt, View
+
+REFERENCE_QUALITY = 80
+
+
+def view_of(camera: Camera, stream: Stream, site: SiteFacts, state_at: StateAt) -> View:
+    return View(
+        camera_id=camera.id,
+        stream_id=stream.id,
+        name=camera.name,
+        format=StreamFormat(Codec(stream.encoding), stream.width, stream.height, stream.fps),
+        scene=camera.scene,
+        seed=camera_seed(site.seed, camera.id),
+        timezone=site.timezone,
+        state_at=state_at,
+        upside_down=camera.is_upside_down,
+    )
+
+
+def camera_seed(site_seed: int, camera_id: int) -> int:
+    """What a camera's scene differs by from another's, the same for the same site seed everywhere."""
+    return int.from_bytes(sha256(f"camera:{site_seed}:{camera_id}".encode()).digest()[:4])
+
+
+@lru_cache(maxsize=64)
+def reference_image(camera: Camera, site: SiteFacts) -> bytes:
+    """A JPEG of the camera's best stream, as it was when the camera was set up: at noon of a day in spring."""
+    stream = max(camera.streams, key=lambda stream: stream.width * stream.height)
+    view = view_of(camera, stream, site, lambda _seconds: State.IDLE)
+    noon = datetime(2026, 4, 15, 12, tzinfo=site.timezone).timestamp()
+    canvas = Painter(view).paint(view.number_at(noon))
+    return JpegEncoder(REFERENCE_QUALITY).encode(canvas)[0]

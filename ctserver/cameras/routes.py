@@ -1,0 +1,37 @@
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from ctserver.auth.dependencies import CurrentAccount, identify
+from ctserver.cameras import service
+from ctserver.cameras.catalogue import Catalogue
+from ctserver.cameras.dependencies import CurrentCatalogue, Seen, VisibleCamera
+from ctserver.cameras.pictures import reference_image
+from ctserver.cameras.schemas import CameraList, CameraOut, camera_json
+from ctserver.http.session import CurrentClock
+
+router = APIRouter(prefix="/cameras", tags=["Cameras"], dependencies=[Depends(identify)])
+
+
+@router.get("", response_model=CameraList)
+async def list_cameras(account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock) -> Response:
+    """The cameras of which the user may see live pictures or records."""
+    now = clock.now()
+    shown = [_json(Seen(*pair), catalogue, now) for pair in service.visible(catalogue, account)]
+    return Response(b'{"cameras":[%s]}' % b",".join(shown), media_type="application/json")
+
+
+@router.get("/{camera_id}", response_model=CameraOut)
+async def read_camera(seen: VisibleCamera, catalogue: CurrentCatalogue, clock: CurrentClock) -> Response:
+    return Response(_json(seen, catalogue, clock.now()), media_type="application/json")
+
+
+def _json(seen: Seen, catalogue: Catalogue, now: float) -> bytes:
+    return camera_json(seen.camera, seen.rights, recording=service.is_recording(seen.camera, catalogue, now))
+
+
+@router.get("/{camera_id}/ref.jpg", response_class=Response)
+def read_reference_image(seen: VisibleCamera, catalogue: CurrentCatalogue) -> Response:
+    """A JPEG of the camera's best stream; 404 without content where there is no reference image."""
+    if not seen.camera.has_reference or not seen.camera.streams:
+        return Response(status_code=404)
+    return Response(reference_image(seen.camera, catalogue.site), media_type="image/jpeg")

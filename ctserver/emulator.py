@@ -1,0 +1,133 @@
+"""The composition root: everything that runs, entered in order and left in the reverse one."""
+
+import asyncio
+import json
+import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from ctserver import __version__
+from ctserver.auth.authenticator import Authenticator
+from ctserver.clock import Clock, parse_clock
+from ctserver.db import Database
+from ctserver.live.http_server import ListenError, listening, serve_http
+from ctserver.live.rtsp import RtspHandler
+from ctserver.live.views import Views
+from ctserver.settings import Settings
+from ctserver.sites.schema import Site
+from ctserver.sites.store import StartError, open_database
+from ctserver.video.feeds import Feeds
+from ctserver.video.picture import Codec
+from ctserver.video.rtsp.server import RtspServer
+
+log = logging.getLogger("ctserver")
+
+
+@dataclass
+class Emulator:
+    """The running parts. `site` is what was seeded at this start, None where the data directory held a site already."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    site: Site | None
+    authenticator: Authenticator
+    feeds: Feeds
+    views: Views
+    rtsp: RtspServer = field(init=False)
+    http_port: int = 0
+
+
+@asynccontextmanager
+async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIApp]) -> AsyncIterator[Emulator]:
+    """Yields once every listener accepts and a first key picture exists; StartError if that cannot be."""
+    async with AsyncExitStack() as stack:
+        ready_file = stack.enter_context(_ready_file(settings.ready_file)) if settings.ready_file else None
+        http_socket = stack.enter_context(listening(settings.host, settings.port, "port"))
+        clock = parse_clock(settings.clock)
+        database, site = stack.enter_context(open_database(settings, stack.enter_context(_data_directory(settings))))
+        authenticator = Authenticator(database, clock)
+        stack.callback(authenticator.close)
+        feeds = await stack.enter_async_context(Feeds(clock))
+        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database))
+        first_picture = asyncio.create_task(_first_picture(emulator))
+        stack.callback(first_picture.cancel)  # where the start is refused meanwhile
+        app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
+        emulator.rtsp = await _start_rtsp(stack, emulator)
+        emulator.http_port = http_socket.getsockname()[1]
+        await stack.enter_async_context(serve_http(app, http_socket, clock))
+        await first_picture
+        if ready_file:
+            _announce(ready_file, emulator)
+        yield emulator
+
+
+async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
+    handler = RtspHandler(emulator.authenticator, emulator.views, emulator.feeds)
+    host, port = emulator.settings.host, emulator.settings.rtsp_port
+    try:
+        return await stack.enter_async_context(RtspServer(handler, host=host, port=port, clock=emulator.clock))
+    except OSError as error:
+        raise ListenError(f"rtsp-port: cannot listen at {host} port {port}: {error.strerror or error}") from None
+
+
+@contextmanager
+def _data_directory(settings: Settings) -> Iterator[Path]:
+    if settings.data is None:
+        with tempfile.TemporaryDirectory(prefix="ctserver-") as directory:
+            yield Path(directory)
+        return
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data):
+            pass
+    except OSError as error:
+        raise StartError(f"data: expected a directory that can be written, {settings.data}: {error.strerror}") from None
+    yield settings.data
+
+
+async def _first_picture(emulator: Emulator) -> None:
+    """Proves that pictures are made, with the smallest H.264 stream that there is; a site may have none."""
+    cameras = [camera for camera in emulator.views.catalogue.cameras.values() if camera.has_video]
+    streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
+    if streams:
+        camera, stream = min(streams, key=lambda pair: pair[1].width * pair[1].height)
+        await emulator.feeds.live(emulator.views.view(camera, stream)).first_picture()
+
+
+@contextmanager
+def _ready_file(path: Path) -> Iterator[Path]:
+    """Checks early that the file can be written; an old one is removed, ours when we stop."""
+    try:
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        path.unlink(missing_ok=True)
+        temporary.touch()
+    except (OSError, ValueError) as error:  # ValueError: a path such as `.` or `/`, which has no name
+        reason = getattr(error, "strerror", None) or error
+        raise StartError(f"ready-file: expected a path that can be written, {path}: {reason}") from None
+    try:
+        yield path
+    finally:
+        temporary.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
+
+def _announce(path: Path, emulator: Emulator) -> None:
+    """Appears whole: whoever sees the file can read it."""
+    host = emulator.settings.host
+    shown = f"[{host}]" if ":" in host else host
+    facts = {
+        "http": f"http://{shown}:{emulator.http_port}",
+        "rtsp": f"rtsp://{shown}:{emulator.rtsp.port}",
+        "pid": os.getpid(),
+        "version": __version__,
+    }
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(json.dumps(facts) + "\n")
+    temporary.replace(path)

@@ -1,0 +1,131 @@
+"""What can go wrong with a request: codes and parameters, no texts (`ctserver/locale`), no HTTP (`ctserver.http.errors`).
+
+ApiError
+├── BadRequest 400
+│   ├── InvalidField          a value, by the name of its field
+│   ├── InvalidJson
+│   └── InvalidCallback
+├── Unauthorized 401
+│   ├── CredentialsRequired
+│   ├── MalformedCredentials
+│   ├── InvalidCredentials    unknown user or wrong password: never said which
+│   ├── ExpiredCredentials    Created is outside the window
+│   └── ReplayedCredentials   the nonce was used before
+├── Forbidden 403
+├── NotFound 404
+│   ├── UnknownPath
+│   ├── UnknownCamera
+│   ├── UnknownStream
+│   └── TunnelRefused         RTSP over HTTP, whose paths are those of PUSH HTTP
+├── MethodNotAllowed 405
+├── BodyTooLarge 413
+├── InternalError 500
+└── StreamUnavailable 503
+"""
+
+
+class ApiError(Exception):
+    """`code` names a text of every language's catalogue, in which `{name}` stands for a parameter.
+
+    The parameters `expected`, `right` and `reason` are codes themselves, so that they are translated too.
+    """
+
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, **parameters: object) -> None:
+        super().__init__(self.code, parameters)
+        self.parameters = parameters
+
+
+class BadRequest(ApiError):
+    status = 400
+
+
+class InvalidField(BadRequest):
+    code = "invalid_field"
+
+    def __init__(self, field: str, expected: str, **parameters: object) -> None:
+        super().__init__(field=field, expected=expected, **parameters)
+
+
+class InvalidJson(BadRequest):
+    code = "invalid_json"
+
+
+class InvalidCallback(BadRequest):
+    code = "invalid_callback"
+
+
+class Unauthorized(ApiError):
+    status = 401
+
+
+class CredentialsRequired(Unauthorized):
+    code = "credentials_required"
+
+
+class MalformedCredentials(Unauthorized):
+    code = "malformed_credentials"
+
+    def __init__(self, field: str, expected: str) -> None:
+        super().__init__(field=field, expected=expected)
+
+
+class InvalidCredentials(Unauthorized):
+    code = "invalid_credentials"
+
+
+class ExpiredCredentials(Unauthorized):
+    code = "expired_credentials"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds=f"{seconds:+.1f}")
+
+
+class ReplayedCredentials(Unauthorized):
+    code = "replayed_credentials"
+
+
+class Forbidden(ApiError):
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(ApiError):
+    status = 404
+
+
+class UnknownPath(NotFound):
+    code = "unknown_path"
+
+
+class UnknownCamera(NotFound):
+    code = "unknown_camera"
+
+
+class UnknownStream(NotFound):
+    code = "unknown_stream"
+
+
+class TunnelRefused(NotFound):
+    code = "tunnel_refused"
+
+
+class MethodNotAllowed(ApiError):
+    status = 405
+    code = "method_not_allowed"
+
+
+class BodyTooLarge(ApiError):
+    status = 413
+    code = "body_too_large"
+
+
+class InternalError(ApiError):
+    code = "internal_error"
+
+
+class StreamUnavailable(ApiError):
+    status = 503
+    code = "stream_unavailable"

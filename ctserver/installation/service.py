@@ -1,0 +1,20 @@
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ctserver.installation.models import Installation
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    name: str
+    timezone: ZoneInfo
+    seed: int
+
+
+def site_facts(session: Session) -> SiteFacts:
+    """The site that this database holds; NoResultFound before it is seeded."""
+    row = session.scalars(select(Installation)).one()
+    return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed)

@@ -1,0 +1,56 @@
+"""The HTTP listener: uvicorn inside our event loop, started and stopped by us."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ctserver.clock import Clock
+from ctserver.live.http_protocol import HttpProtocol
+
+GRACE_SECONDS = 1
+"""How long requests in flight may take to end when the server stops."""
+KEEP_ALIVE_SECONDS = 60
+
+
+class ListenError(Exception):
+    """An address that cannot be listened at, in one line for the operator."""
+
+
+@contextmanager
+def listening(host: str, port: int, option: str) -> Iterator[socket.socket]:
+    """A bound socket; ListenError names the option."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        bound = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise ListenError(f"{option}: cannot listen at {host} port {port}: {error.strerror or error}") from None
+    with bound:
+        yield bound
+
+
+@asynccontextmanager
+async def serve_http(app: ASGIApp, bound: socket.socket, clock: Clock) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app,
+        http=partial(HttpProtocol, clock),  # type: ignore[arg-type]
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,  # the envelope writes its own, with credentials blanked
+        server_header=False,
+        date_header=False,  # `Date` follows the emulator's clock
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[bound])
+    try:
+        yield
+    finally:
+        await server.shutdown()

@@ -1,0 +1,87 @@
+"""The product's side of the RTSP server: users by Digest or Basic, rights per camera, feeds as sources."""
+
+from collections.abc import Callable
+
+from ctserver.auth.authenticator import Authenticator
+from ctserver.auth.credentials import BasicCredentials
+from ctserver.auth.secrets import REALM
+from ctserver.auth.service import Account
+from ctserver.errors import ApiError, Unauthorized
+from ctserver.live.views import Views
+from ctserver.video.feed import Feed, FeedStopped
+from ctserver.video.feeds import Feeds
+from ctserver.video.hub import Subscription
+from ctserver.video.picture import Picture, StreamFormat
+from ctserver.video.rtsp import handler
+from ctserver.video.rtsp.auth import digest_matches
+from ctserver.video.rtsp.handler import Credentials, DigestCredentials, Refused
+from ctserver.video.view import View
+
+LIVE_VIEW = "/live/view/"
+
+
+class FeedSource:
+    """A feed as the RTSP server sees it."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    @property
+    def key(self) -> str:
+        return f"{self._feed.view.camera_id}.{self._feed.view.stream_id}#{id(self._feed)}"
+
+    @property
+    def format(self) -> StreamFormat:
+        return self._feed.format
+
+    async def parameter_sets(self) -> tuple[bytes, ...]:
+        try:
+            return (await self._feed.first_picture()).parameter_sets
+        except FeedStopped as error:
+            raise Refused(503, str(error)) from error
+
+    def subscribe(self, listener: Callable[[Picture], None], ended: Callable[[], None]) -> Subscription:
+        return self._feed.subscribe(listener, ended)
+
+
+class RtspHandler:
+    realm = REALM
+
+    def __init__(self, authenticator: Authenticator, views: Views, feeds: Feeds) -> None:
+        self._authenticator = authenticator
+        self._views = views
+        self._feeds = feeds
+
+    async def authenticate(self, credentials: Credentials, method: str, peer: str) -> Account | None:
+        if isinstance(credentials, DigestCredentials):
+            return self._check_digest(credentials, method)
+        try:
+            return await self._authenticator.identify(BasicCredentials(credentials.username, credentials.password))
+        except Unauthorized:
+            return None
+
+    def _check_digest(self, credentials: DigestCredentials, method: str) -> Account | None:
+        account = self._authenticator.account(credentials.username)
+        matches = digest_matches(account.ha1 if account else "", method, credentials)
+        return account if matches else None
+
+    async def open(self, path: str, query: str, identity: object) -> handler.Source:
+        return FeedSource(self._feeds.live(self._visible(path, identity)))
+
+    def may_continue(self, path: str, identity: object) -> bool:
+        assert isinstance(identity, Account)
+        try:
+            self._visible(path, identity)
+        except Refused:
+            return False
+        return self._authenticator.account(identity.name) == identity
+
+    def _visible(self, path: str, identity: object) -> View:
+        assert isinstance(identity, Account)
+        if not path.startswith(LIVE_VIEW):
+            raise Refused(404, f"no stream at {path}")
+        try:
+            return self._views.visible(path.removeprefix(LIVE_VIEW), identity)
+        except ApiError as error:
+            status = 404 if error.status == 400 else error.status  # a path is not a field: there is no such stream
+            raise Refused(status, error.code) from error

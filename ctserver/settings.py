@@ -1,0 +1,38 @@
+"""What the operator decides: each value has a command-line option and a `CTSERVER_*` twin. Read once, handed in."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from ctserver.clock import parse_clock
+
+
+def _comma_list(value: object) -> object:
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="CTSERVER_", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="address that both listeners bind")
+    port: int = Field(8080, ge=0, le=65535, description="HTTP port; 0 picks a free one")
+    rtsp_port: int = Field(8554, ge=0, le=65535, description="RTSP port; 0 picks a free one")
+    site: str = Field("demo", min_length=1, description="a site that ships with the product, or a YAML file")
+    data: Path | None = Field(None, description="directory that keeps the database; a temporary one if not given")
+    database_url: str | None = Field(None, description="SQLAlchemy URL, instead of SQLite in the data directory")
+    seed: int = Field(1, ge=0, lt=2**32, description="what synthetic things differ by")
+    ready_file: Path | None = Field(None, description="written once the server is ready")
+    clock: str = Field("real", description="real, frozen, x<rate> or an ISO 8601 instant; see docs/operations.md")
+    cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_comma_list)] = Field(
+        ["*"], description="origins whose pages may call the API, by commas"
+    )
+    max_body: int = Field(16 * 2**20, gt=0, description="largest accepted request body, in bytes")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="debug, info, warning, error")
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_is_known(cls, text: str) -> str:
+        parse_clock(text)
+        return text

@@ -1,0 +1,70 @@
+"""From a site's name or file to a checked `Site`."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ctserver import resources
+from ctserver.sites.document import Document, Location, SiteError, read_document
+from ctserver.sites.schema import Site
+
+
+def shipped_sites() -> list[str]:
+    return sorted(path.stem for path in resources.fixtures().glob("*.yaml"))
+
+
+def load_site(name_or_path: str) -> Site:
+    """SiteError names file and line of the first thing that is wrong, and what was expected there."""
+    return check(read_document(_find(name_or_path)))
+
+
+def check(document: Document) -> Site:
+    try:
+        return Site.model_validate(document.data)
+    except ValidationError as error:
+        raise _first_problem(document, error) from None
+
+
+def _find(name_or_path: str) -> Path:
+    shipped = shipped_sites()
+    if name_or_path in shipped:
+        return resources.fixtures() / f"{name_or_path}.yaml"
+    path = Path(name_or_path)
+    if path.suffix not in (".yaml", ".yml"):
+        raise SiteError(f"site {name_or_path}: expected one of {', '.join(shipped)}, or a .yaml file")
+    return path
+
+
+def _first_problem(document: Document, error: ValidationError) -> SiteError:
+    problems = [(_location(problem), problem) for problem in error.errors()]
+    location, first = min(problems, key=lambda item: document.line(item[0]))
+    if first["type"] == "missing":
+        return document.error(location, f"{_name(location)}: expected a value here, there is none")
+    location = _place(document, location)
+    message = _PLAINER.get(first["type"], first["msg"].removeprefix("Value error, "))
+    given = f", got {first['input']!r}"[:80] if isinstance(first["input"], str | int | float) else ""
+    return document.error(location, f"{_name(location)}: {message[:1].lower()}{message[1:]}{given}")
+
+
+_PLAINER = {
+    "extra_forbidden": "a name that is not known here",
+    "model_type": "expected names with values",
+}
+"""What pydantic says in the words of Python, in ours."""
+
+
+def _name(location: Location) -> str:
+    return ".".join(map(str, location)) or "site"
+
+
+def _location(problem: ErrorDetails) -> Location:
+    """Where the value stands that is wrong: a check of a whole may name a part."""
+    return (*problem["loc"], *getattr(problem.get("ctx", {}).get("error"), "at", ()))
+
+
+def _place(document: Document, location: Location) -> Location:
+    """pydantic's location without the parts that name a branch of a union or a key, not a value of the file."""
+    while location and location not in document.lines:
+        location = location[:-1]
+    return location

@@ -1,0 +1,77 @@
+"""Writes a site into an empty database."""
+
+from sqlalchemy.orm import Session
+
+from ctserver.auth.models import Profile, User
+from ctserver.auth.secrets import derive_salt, make_secrets
+from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
+from ctserver.installation.models import Installation
+from ctserver.servers.models import Server
+from ctserver.sites.schema import EVERY, CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
+
+
+def seed_site(session: Session, site: Site, seed: int) -> None:
+    session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed))
+    session.add_all(_camera(section) for section in site.cameras)
+    profiles = {section.name: Profile(name=section.name, levels=section.levels) for section in site.profiles}
+    session.add_all(profiles.values())
+    session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
+    session.add_all(Server(**section.model_dump()) for section in site.servers)
+    session.flush()
+    for section in site.profiles:
+        session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
+
+
+def _user(section: UserSection, profile: Profile, seed: int) -> User:
+    salt = derive_salt(seed, section.name)
+    secrets = make_secrets(section.name, section.password, salt, section.bcrypt)
+    return User(name=section.name, profile=profile, bcrypt=secrets.bcrypt, md5=secrets.md5, ha1=secrets.ha1)
+
+
+def _rights(section: ProfileSection, profile_id: int, camera_ids: list[int]) -> list[CameraRight]:
+    chosen: dict[int | str, list[Right]] = dict(section.cameras.items())
+    every = chosen.get(EVERY, [])
+    granted = {camera_id: chosen.get(camera_id, every) for camera_id in camera_ids}
+    return [
+        CameraRight(
+            profile_id=profile_id,
+            camera_id=camera_id,
+            **{right: right in rights for right in ("live", "records", "ptz", "snapshots")},
+        )
+        for camera_id, rights in granted.items()
+        if rights
+    ]
+
+
+def _camera(section: CameraSection) -> Camera:
+    ptz = section.ptz
+    return Camera(
+        **section.model_dump(include={"id", "name", "model", "scene", "condition", "display_code", "schedule"}),
+        device_id=str(section.device.connector) if section.device.connector else None,
+        host=section.device.host,
+        port=section.device.port,
+        https=section.device.https,
+        alarm_stream_id=section.alarm_stream or _with_role(section, "arecord"),
+        replay_stream_id=(section.replay_stream or _with_role(section, "arecord")) if section.replay else None,
+        is_ignored=section.ignored,
+        is_remote=section.remote,
+        is_replay_enabled=section.replay,
+        is_upside_down=section.upside_down,
+        is_indexing_regul=section.indexed,
+        is_recording_alarm=section.in_alarm,
+        is_recording_forced=section.forced,
+        has_reference=section.reference,
+        ptz_abilities=ptz.abilities if ptz else [],
+        streams=[_stream(stream) for stream in section.streams],
+        presets=[Preset(rank=rank, **preset.model_dump()) for rank, preset in enumerate(ptz.presets if ptz else [])],
+        tours=[Tour(rank=rank, **tour.model_dump()) for rank, tour in enumerate(ptz.tours if ptz else [])],
+    )
+
+
+def _with_role(section: CameraSection, role: str) -> int | None:
+    return next((stream.id for stream in section.streams if role in stream.roles), None)
+
+
+def _stream(section: StreamSection) -> Stream:
+    width, height = section.size
+    return Stream(**section.model_dump(exclude={"size"}), width=width, height=height)

@@ -1,0 +1,1 @@
+"""What a client's own tests use against the emulator."""

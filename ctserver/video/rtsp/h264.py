@@ -1,0 +1,70 @@
+"""H.264 in RTP (RFC 6184), packetization-mode 1: single NAL unit packets, STAP-A and FU-A."""
+
+import base64
+from collections.abc import Iterable
+
+from ctserver.video.picture import Picture
+from ctserver.video.rtsp.payload import PAYLOAD_LIMIT
+
+_SEI, _AUD, _STAP_A, _FU_A = 6, 9, 24, 28
+_NRI = 0x60
+
+
+class H264Payload:
+    """RFC 6184 §8.2 for the SDP, §5.4 for the mode."""
+
+    payload_type = 96
+
+    def attributes(self, parameter_sets: tuple[bytes, ...]) -> list[str]:
+        """Parameter sets stand here although they are in-band too: ExoPlayer does not start without them."""
+        mode = "packetization-mode=1"
+        if parameter_sets:
+            sets = ",".join(base64.b64encode(unit).decode() for unit in parameter_sets)
+            mode += f";profile-level-id={parameter_sets[0][1:4].hex().upper()};sprop-parameter-sets={sets}"
+        return [f"rtpmap:{self.payload_type} H264/90000", f"fmtp:{self.payload_type} {mode}"]
+
+    def packetize(self, picture: Picture, limit: int = PAYLOAD_LIMIT) -> list[bytes]:
+        units = [unit for unit in picture.units if unit and unit[0] & 0x1F != _AUD]
+        if not picture.key:
+            return pack_units(units, limit)
+        # Parameter sets go before each IDR picture, in a packet without slices: so all pieces of the slice stay equal.
+        slices = next((i for i, unit in enumerate(units) if unit[0] & 0x1F != _SEI), len(units))
+        return pack_units([*picture.parameter_sets, *units[:slices]], limit) + pack_units(units[slices:], limit)
+
+
+def pack_units(units: Iterable[bytes], limit: int) -> list[bytes]:
+    """NAL units in order: neighbours share a STAP-A (§5.7.1) while they fit, large ones become FU-A pieces (§5.8)."""
+    payloads: list[bytes] = []
+    group: list[bytes] = []
+    size = 1
+    for unit in units:
+        if group and size + 2 + len(unit) > limit:
+            payloads.append(aggregate(group))
+            group, size = [], 1
+        if len(unit) > limit:
+            payloads += fragment(unit, limit)
+        else:
+            group.append(unit)
+            size += 2 + len(unit)
+    return [*payloads, aggregate(group)] if group else payloads
+
+
+def aggregate(units: list[bytes]) -> bytes:
+    """A STAP-A (§5.7.1), or the unit itself if it is alone (§5.6). Its NRI is the highest of its units (§5.7)."""
+    if len(units) == 1:
+        return units[0]
+    importance = max(unit[0] & _NRI for unit in units)
+    return bytes([importance | _STAP_A]) + b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
+
+
+def fragment(unit: bytes, limit: int) -> list[bytes]:
+    """FU-A pieces (§5.8), all of one size but the last: the kernel can then cut them itself (UDP GSO)."""
+    data = unit[1:]
+    count = -(-len(data) // (limit - 2))
+    size = -(-len(data) // count)
+    indicator, kind = unit[0] & 0xE0 | _FU_A, unit[0] & 0x1F
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    return [
+        bytes([indicator, kind | (0x80 if i == 0 else 0) | (0x40 if i == len(pieces) - 1 else 0)]) + piece
+        for i, piece in enumerate(pieces)
+    ]

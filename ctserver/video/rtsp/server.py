@@ -1,0 +1,123 @@
+"""The RTSP server: a listening socket, a pair of UDP ports, and a regular look at what has stopped living."""
+
+import asyncio
+import logging
+from types import TracebackType
+from typing import Self, cast
+
+from ctserver.clock import Clock
+from ctserver.video.rtsp.connection import Connection
+from ctserver.video.rtsp.handler import Handler
+from ctserver.video.rtsp.options import RtspOptions
+from ctserver.video.rtsp.registry import Registry, ViewerInfo
+from ctserver.video.rtsp.udp import UdpPorts
+
+log = logging.getLogger("ctserver.rtsp")
+
+_REFUSING_LIMIT = 64
+_CLOSE_SECONDS = 0.5
+
+
+class _ClosedDoor(asyncio.Protocol):
+    """A connection that is closed without a word."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        cast(asyncio.Transport, transport).abort()
+
+
+class RtspServer:
+    """An async context manager; port 0 takes a free one. On exit every viewer gets BYE and every connection closes."""
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 554,
+        clock: Clock,
+        options: RtspOptions | None = None,
+    ) -> None:
+        self._options = options or RtspOptions()
+        self._registry = Registry(handler, clock, self._options)
+        self._address = (host, port)
+        self._connections: set[Connection] = set()
+        self._server: asyncio.Server | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._reviewed_at = 0.0
+
+    @property
+    def port(self) -> int:
+        """The port that is bound."""
+        assert self._server, "the server is not running"
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    @property
+    def connections(self) -> int:
+        return len(self._connections)
+
+    def viewers(self) -> list[ViewerInfo]:
+        return self._registry.viewers()
+
+    def cut(self, session_id: str) -> bool:
+        """End a session with BYE; False if there is none of this name."""
+        return self._registry.cut(session_id)
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._accept, *self._address)
+        if self._options.udp:
+            listening = self._server.sockets[0]
+            host, family = listening.getsockname()[0], listening.family
+            try:
+                self._registry.udp = UdpPorts.open(family, host, self._options.udp_port, self._registry.datagram)
+            except OSError:
+                self._server.close()
+                raise
+        self._reviewed_at = loop.time()
+        self._schedule()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._server
+        if self._timer:
+            self._timer.cancel()
+        self._server.close()
+        self._registry.end_all("the server stops")
+        await self._close_connections()
+        if self._registry.udp:
+            self._registry.udp.close()
+            self._registry.udp = None
+
+    async def _close_connections(self) -> None:
+        closing = [*self._connections]
+        for connection in closing:
+            connection.close()
+        waits = [connection.closed for connection in closing]
+        if waits:
+            await asyncio.wait(waits, timeout=_CLOSE_SECONDS)
+            for connection in closing:
+                connection.abort()
+            await asyncio.wait(waits, timeout=_CLOSE_SECONDS / 2)
+
+    def _accept(self) -> asyncio.Protocol:
+        """Over the limit, some more connections live just long enough to be told so."""
+        over = len(self._connections) - self._options.max_connections
+        if over >= _REFUSING_LIMIT:
+            return _ClosedDoor()
+        return Connection(self._registry, self._connections, refusing=over >= 0)
+
+    def _schedule(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._options.tick, self._look)
+
+    def _look(self) -> None:
+        self._schedule()
+        now = asyncio.get_running_loop().time()
+        self._registry.expire(now)
+        for connection in [*self._connections]:
+            connection.watch(now)
+        if now - self._reviewed_at >= self._options.review_interval:
+            self._reviewed_at = now
+            self._registry.review()

@@ -1,0 +1,207 @@
+"""The bodies of cars: cross-sections joined to faces, with windows, lamps and wheels laid on, in the axes of `proportions`."""
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+
+from ctserver.video.i420 import Array
+from ctserver.video.scene.proportions import (
+    CREASED_HEIGHTS,
+    CREASED_LENGTHS,
+    RING,
+    SHAPES,
+    Shape,
+    ring_of,
+    rounded,
+    sections_of,
+)
+
+
+class Material(IntEnum):
+    PAINT = 0
+    GLASS = 1
+    TRIM = 2
+    TYRE = 3
+    RIM = 4
+    HEADLAMP = 5
+    TAIL_LAMP = 6
+    PLATE = 7
+
+
+class Tier(IntEnum):
+    """Painter's order where depth alone does not tell."""
+
+    FAR_WHEEL = 0
+    BODY = 1
+    DETAIL = 2
+    TYRE = 3
+    RIM = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mesh:
+    """`points` (n, 3) in local axes; per face its part of them, unit normal, middle, material and tier."""
+
+    shape: Shape
+    points: Array
+    faces: list[slice]
+    normals: Array
+    middles: Array
+    materials: Array
+    tiers: Array
+
+
+@cache
+def mesh_of(name: str, fine: bool = False) -> Mesh:
+    """The mesh of a shape in SHAPES; a fine one has four times the faces, for cars near the camera."""
+    builder = _Builder(SHAPES[name])
+    builder.body(fine)
+    builder.windows(panelled=name == "van")
+    builder.ends()
+    builder.wheels()
+    return builder.mesh()
+
+
+def _normal(face: Array) -> Array:
+    """A vector (3,) square to a flat face (n, 3); `np.cross` takes ten times as long for a single one."""
+    (ax, ay, az), (bx, by, bz) = (face[1] - face[0]).tolist(), (face[2] - face[1]).tolist()
+    return np.array((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
+
+
+class _Builder:
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self._table = sections_of(shape)
+        self._rings = np.array([ring_of(section) for section in self._table])
+        self._points: list[Array] = []
+        self._count = 0
+        self._faces: list[tuple[slice, Material, Tier]] = []
+
+    def face(self, points: Array, material: Material, tier: Tier, outward: Array) -> None:
+        """Add a flat face; its points are turned so that its normal looks `outward`."""
+        normal = _normal(points)
+        if normal @ outward < 0:
+            points = points[::-1]
+        self._faces.append((slice(self._count, self._count + len(points)), material, tier))
+        self._points.append(points)
+        self._count += len(points)
+
+    def both_sides(self, points: Array, material: Material, tier: Tier) -> None:
+        """Add a face of the right side and its mirror image."""
+        mirror = np.array((1.0, 1.0, -1.0))
+        outward = np.array((0.0, 0.35, 1.0))
+        self.face(points, material, tier, outward)
+        self.face(points * mirror, material, tier, outward * mirror)
+
+    def at(self, s: float, u: float) -> Array:
+        """The point of the right side at a length and a height along the section."""
+        ring = np.array([np.interp(s, self._table[:, 0], self._rings[:, i, j]) for i in range(6) for j in range(3)])
+        ring = ring.reshape(RING, 3)
+        low = min(int(u), RING - 2)
+        return np.asarray(ring[low] + (ring[low + 1] - ring[low]) * (u - low))
+
+    def body(self, fine: bool) -> None:
+        rings = (
+            rounded(rounded(self._rings, CREASED_LENGTHS).swapaxes(0, 1), CREASED_HEIGHTS).swapaxes(0, 1)
+            if fine
+            else self._rings
+        )
+        mirror = np.array((1.0, 1.0, -1.0))
+        for rear, front in pairwise(rings):
+            for u in range(len(rear) - 1):
+                quad = np.array((rear[u], front[u], front[u + 1], rear[u + 1]))
+                self.both_sides(quad, Material.TRIM if u <= fine else Material.PAINT, Tier.BODY)
+            top = np.array((rear[-1], front[-1], front[-1] * mirror, rear[-1] * mirror))
+            self.face(top, Material.PAINT, Tier.BODY, np.array((0.0, 1.0, 0.0)))
+        for ring, forward in ((self._rings[0], -1.0), (self._rings[-1], 1.0)):
+            cap = np.concatenate((ring, ring[::-1] * mirror))
+            self.face(cap, Material.PAINT, Tier.BODY, np.array((forward, 0.0, 0.0)))
+
+    def windows(self, panelled: bool) -> None:
+        _, _, rear, roof_rear, middle, roof_front, screen, *_ = self._table[:, 0]
+        front_pane = ((middle + 0.05, 3.1), (screen - 0.30, 3.1), (roof_front + 0.04, 3.86), (middle + 0.05, 3.88))
+        back_pane = ((rear + 0.30, 3.14), (middle - 0.05, 3.1), (middle - 0.05, 3.88), (roof_rear + 0.10, 3.86))
+        for pane in (front_pane,) if panelled else (front_pane, back_pane):
+            self.both_sides(self._lift(pane), Material.GLASS, Tier.DETAIL)
+        self._across(screen - 0.03, roof_front + 0.05, Material.GLASS, 1.0)
+        self._across(rear + 0.04, roof_rear - 0.05, Material.GLASS, -1.0)
+        for s in (middle, screen - 0.22):
+            seam = ((s - 0.012, 1.1), (s + 0.012, 1.1), (s + 0.012, 3.0), (s - 0.012, 3.0))
+            self.both_sides(self._lift(seam), Material.TRIM, Tier.DETAIL)
+        mirror = np.array(((0, -0.08, 0), (0, -0.08, 0.18), (0, 0.07, 0.18), (0, 0.07, 0)))
+        for s, facing in ((0.0, -1.0), (0.10, 1.0)):
+            for side in (-1.0, 1.0):
+                points = (self.at(screen - 0.32, 3.2) + mirror + (s, 0, 0)) * (1, 1, side)
+                self.face(points, Material.TRIM, Tier.BODY, np.array((facing, 0.0, 0.0)))
+
+    def _lift(self, corners: tuple[tuple[float, float], ...]) -> Array:
+        """Points of the right side, (s, u) each, a little off the surface."""
+        return np.asarray(np.array([self.at(s, u) for s, u in corners]) + np.array((0.0, 0.0, 0.004)))
+
+    def _across(self, low: float, high: float, material: Material, forward: float) -> None:
+        """A pane over the whole width between two lengths."""
+        right = np.array([self.at(s, u) for s, u in ((low, 4.15), (high, 4.25), (high, 5), (low, 5))])
+        mirror = np.array((1.0, 1.0, -1.0))
+        outline = np.array((right[0], right[1], right[1] * mirror, right[0] * mirror))
+        lift = np.array((forward * 0.004, 0.012, 0.0))
+        self.face(outline + lift, material, Tier.DETAIL, np.array((forward, 0.6, 0.0)))
+
+    def ends(self) -> None:
+        """Lamps, grille, bumpers and number plates."""
+        shape = self.shape
+        f, w = shape.length / 2 + 0.006, shape.width / 2
+        top = shape.bonnet - 0.21
+        self._end(f, (-0.42 * w, 0.42 * w), (top - 0.17, top - 0.05), Material.TRIM)
+        self._end(f, (-0.70 * w, 0.70 * w), (0.32, 0.42), Material.TRIM)
+        self._end(f + 0.003, (-0.26, 0.26), (0.445, 0.545), Material.PLATE)
+        tail = shape.belt * 0.86
+        self._end(-f, (-0.74 * w, 0.74 * w), (0.40, 0.50), Material.TRIM)
+        self._end(-f - 0.003, (-0.26, 0.26), (tail - 0.22, tail - 0.12), Material.PLATE)
+        for side in (-1, 1):
+            self._end(f, (side * 0.46 * w, side * 0.78 * w), (top - 0.12, top), Material.HEADLAMP)
+            self._end(-f, (side * 0.50 * w, side * 0.82 * w), (tail - 0.16, tail), Material.TAIL_LAMP)
+        wrap = self._lift(((f - 0.16, 2.3), (f - 0.015, 2.4), (f - 0.015, 3.0), (f - 0.20, 2.85)))
+        self.both_sides(wrap, Material.HEADLAMP, Tier.DETAIL)
+        wrap = self._lift(((-f + 0.015, 2.3), (-f + 0.16, 2.45), (-f + 0.20, 2.9), (-f + 0.015, 3.0)))
+        self.both_sides(wrap, Material.TAIL_LAMP, Tier.DETAIL)
+
+    def _end(self, s: float, across: tuple[float, float], up: tuple[float, float], material: Material) -> None:
+        """A rectangle on the nose or, with negative s, on the tail."""
+        (l0, l1), (y0, y1) = across, up
+        points = np.array(((s, y0, l0), (s, y0, l1), (s, y1, l1), (s, y1, l0)))
+        self.face(points, material, Tier.DETAIL, np.array((math.copysign(1, s), 0.0, 0.0)))
+
+    def wheels(self) -> None:
+        shape = self.shape
+        radius = 0.335 if shape.roof > 1.6 else 0.315
+        edge = shape.width / 2 + 0.006
+        turn = np.linspace(0, 2 * math.pi, 16, endpoint=False)
+        circle = np.stack((np.cos(turn), np.sin(turn), np.zeros(16)), axis=1)
+        for axle in (shape.length / 2 - 0.86, -shape.length / 2 + 0.82):
+            hub = np.array((axle, radius, edge))
+            self.both_sides(hub + circle * (radius + 0.045), Material.TRIM, Tier.DETAIL)
+            self.both_sides(hub + circle * radius, Material.TYRE, Tier.TYRE)
+            self.both_sides(hub + (0, 0, 0.004) + circle * (radius * 0.66), Material.RIM, Tier.RIM)
+            self.both_sides(hub + (0, 0, 0.008) + circle * (radius * 0.20), Material.TRIM, Tier.RIM)
+            for side in (-1, 1):
+                inner = (hub - (0, 0, 0.22)) * np.array((1, 1, side)) + circle * radius
+                self.face(inner, Material.TYRE, Tier.FAR_WHEEL, np.array((0.0, 0.0, -side)))
+                self.face(inner[::-1], Material.TYRE, Tier.FAR_WHEEL, np.array((0.0, 0.0, side)))
+
+    def mesh(self) -> Mesh:
+        points = np.concatenate(self._points)
+        corners = [points[face] for face, _, _ in self._faces]
+        normals = np.array([_normal(face) for face in corners])
+        return Mesh(
+            shape=self.shape,
+            points=points,
+            faces=[face for face, _, _ in self._faces],
+            normals=normals / np.linalg.norm(normals, axis=1, keepdims=True),
+            middles=np.array([c.mean(axis=0) for c in corners]),
+            materials=np.array([material for _, material, _ in self._faces]),
+            tiers=np.array([tier for _, _, tier in self._faces]),
+        )

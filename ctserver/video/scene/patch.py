@@ -1,0 +1,126 @@
+"""Small antialiased drawings and their place in a picture.
+
+A patch is drawn in a box of even corners, so that it can be turned into I420 by itself, and holds premultiplied BGRA.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ctserver.video.i420 import Array
+from ctserver.video.scene.camera import Camera
+
+_SHIFT = 4
+"""Binary digits of OpenCV's fixed-point pixel coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Pixels from (left, top) up to, not including, (right, bottom); all even."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.right - self.left, self.bottom - self.top
+
+    @property
+    def empty(self) -> bool:
+        return self.right <= self.left or self.bottom <= self.top
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Index of the box in an image of shape (rows, columns, …)."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def around(self, other: "Box") -> "Box":
+        """The smallest box over both; an empty one adds nothing."""
+        if self.empty or other.empty:
+            return other if self.empty else self
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def inside(self, other: "Box") -> tuple[slice, slice]:
+        """Index of this box in an image of the box `other` around it."""
+        return (
+            slice(self.top - other.top, self.bottom - other.top),
+            slice(self.left - other.left, self.right - other.left),
+        )
+
+
+def box_of(pixels: Array, camera: Camera, margin: float = 1.0) -> Box:
+    """The box around points (n, 2), cut to the picture."""
+    (left, top), (right, bottom) = pixels.min(axis=0).tolist(), pixels.max(axis=0).tolist()
+    width, height = camera.width, camera.height
+    return Box(
+        int(min(max(left - margin, 0), width)) & ~1,
+        int(min(max(top - margin, 0), height)) & ~1,
+        int(min(max(right + margin, 0), width)) + 1 & ~1,
+        int(min(max(bottom + margin, 0), height)) + 1 & ~1,
+    )
+
+
+def fixed(pixels: Array, box: Box, scale: int) -> Array:
+    """Points (…, 2) in OpenCV's fixed-point coordinates of a box enlarged `scale` times."""
+    factor = scale << _SHIFT
+    placed = pixels * factor - (box.left * factor + (1 << _SHIFT) / 2, box.top * factor + (1 << _SHIFT) / 2)
+    return np.asarray(placed.clip(-(2**24), 2**24).astype(np.int32))
+
+
+def fill(pixels: Array, faces: Sequence[slice], colours: Sequence[Sequence[float]], box: Box, scale: int) -> Array:
+    """Premultiplied BGRA (h, w, 4) of convex polygons painted in order; `faces` are parts of `pixels` (n, 2)."""
+    width, height = box.size
+    image = np.zeros((height * scale, width * scale, 4), np.uint8)
+    if box.empty:
+        return image
+    points = fixed(pixels, box, scale)
+    for face, colour in zip(faces, colours, strict=True):
+        cv2.fillConvexPoly(image, points[face], colour, cv2.LINE_8, _SHIFT)
+    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA) if scale > 1 else image
+
+
+def silhouette(outline: Array, box: Box, blur: float, shrink: int = 2) -> Array:
+    """Soft mask (h, w), 0 to 255, of a convex polygon (n, 2); drawn `shrink` times smaller, since softness hides that."""
+    width, height = box.size
+    if box.empty:
+        return np.zeros((height, width), np.uint8)
+    mask = np.zeros((max(height // shrink, 1), max(width // shrink, 1)), np.uint8)
+    placed = (outline - (box.left, box.top)) * (mask.shape[1] / width, mask.shape[0] / height) - 0.5
+    cv2.fillConvexPoly(mask, (placed * (1 << _SHIFT)).astype(np.int32), 255, cv2.LINE_AA, _SHIFT)
+    size = max(int(blur / shrink) | 1, 3)
+    return cv2.resize(cv2.blur(mask, (size, size)), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def blend(under: Array, patch: Array) -> None:
+    """Lay premultiplied BGRA over BGR of the same size, in place."""
+    keep = cv2.cvtColor(cv2.bitwise_not(patch[:, :, 3]), cv2.COLOR_GRAY2BGR)
+    cv2.multiply(under, keep, under, 1 / 255)
+    cv2.add(under, cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR), under)
+
+
+def lay(under: Array, cover: Array, mask: Array) -> None:
+    """Replace BGR by `cover` where the mask (h, w) is 255, in place."""
+    if under.size:
+        share = cv2.cvtColor(mask, cv2.COLOR_GRAY2BGR)
+        cv2.multiply(under, cv2.bitwise_not(share), under, 1 / 255)
+        cv2.add(under, cv2.multiply(cover, share, scale=1 / 255), under)
+
+
+def darken(under: Array, mask: Array, strength: float) -> None:
+    """Take `strength` (0 to 1) of the light from BGR where the mask (h, w) is 255, in place."""
+    keep = cv2.convertScaleAbs(mask, alpha=-strength, beta=255)
+    cv2.multiply(under, cv2.cvtColor(keep, cv2.COLOR_GRAY2BGR), under, 1 / 255)

@@ -1,0 +1,170 @@
+"""The strip over the top 64 luma rows of every picture: the mark, and beside it what a person wants to read.
+
+Everything but the mark and the clock is drawn once; a picture costs one copy and two dozen small blits.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import Flag, auto
+
+import cv2
+import numpy as np
+
+from ctserver.video import mark as marks
+from ctserver.video.i420 import NEUTRAL, Array, planes
+
+HEIGHT = 64
+"""Luma rows: four macroblock rows of H.264."""
+
+_GROUND, _DIM, _INK, _WHITE = 28, 165, 225, 235
+"""Luma of the strip, its lesser text, its text and the text on red."""
+_WEIGHT = 400
+_RED = (81, 90, 240)
+_WIDE = 560
+"""Pixels from which the strip has room for the date and for its details."""
+_ROOMY = 760
+"""Pixels from which clock and flags fit side by side in large letters."""
+_CLOCK_CHARACTERS = "0123456789-:. "
+_DATE_LENGTH = len("2026-11-09 ")
+
+
+class State(Flag):
+    """What the camera is doing, as the strip shows it."""
+
+    IDLE = 0
+    RECORDING = auto()
+    ALARM = auto()
+
+
+def clock_text(time_us: int, utc_offset_seconds: int) -> str:
+    """The site's wall clock, for example `2026-11-09 14:03:07.123`, at an instant in microseconds of Unix time."""
+    seconds, us = divmod(time_us, 1_000_000)
+    local = datetime.fromtimestamp(seconds, UTC) + timedelta(seconds=utc_offset_seconds)
+    return f"{local:%Y-%m-%d %H:%M:%S}.{us // 1000:03d}"
+
+
+class Strip:
+    """Draws the strip of one stream; keeps no state between pictures, so that threads may share it."""
+
+    def __init__(self, width: int, name: str, details: str) -> None:
+        """`width` in luma pixels, even, 320 or more; `details` is free text such as `H.264 1280x720`."""
+        self._layout = _Layout(width)
+        self._glyphs = _Glyphs(self._layout.clock_size)
+        self._ready = {
+            state: self._layout.draw(name, details, state)
+            for state in (State.IDLE, State.RECORDING, State.ALARM, State.RECORDING | State.ALARM)
+        }
+
+    def draw(self, canvas: Array, mark: marks.Mark, clock: str, state: State = State.IDLE) -> None:
+        """Overwrite the top 64 luma rows of an I420 canvas; `clock` as `clock_text` spells it."""
+        luma, cb, cr = planes(canvas)
+        ready = self._ready[state]
+        luma[:HEIGHT], cb[: HEIGHT // 2], cr[: HEIGHT // 2] = ready
+        marks.paint(mark, canvas)
+        self._glyphs.write(luma, self._layout.left, self._layout.clock_baseline, clock[self._layout.clock_from :])
+
+
+class _Layout:
+    """Where things stand: two lines on a wide strip, three short ones on a narrow strip, which shows no date."""
+
+    def __init__(self, width: int) -> None:
+        wide = width >= _WIDE
+        self.width, self.wide = width, wide
+        self.left = marks.FRAME[0] + marks.FRAME[2] + (16 if wide else 8)
+        self.right = width - (16 if wide else 4)
+        self.clock_from = 0 if wide else _DATE_LENGTH
+        self.clock_size, self.clock_baseline = (12, 19) if not wide else (16, 26) if width < _ROOMY else (20, 28)
+
+    def draw(self, name: str, details: str, state: State) -> tuple[Array, Array, Array]:
+        """Luma (64, width) and chroma (32, width // 2) of the strip without mark and clock."""
+        luma = np.full((HEIGHT, self.width), _GROUND, np.uint8)
+        chroma = np.full((2, HEIGHT // 2, self.width // 2), NEUTRAL, np.uint8)
+        (self._names_wide if self.wide else self._names_narrow)(luma, name, details, state)
+        self._flags(luma, chroma, state)
+        return luma, chroma[0], chroma[1]
+
+    def _names_wide(self, luma: Array, name: str, details: str, state: State) -> None:
+        details = _fitting(details, 15, (self.right - self.left) // 2)
+        details_left = self.right - _width(details, 15)
+        _write(luma, self.left, 49, _fitting(name, 16, details_left - self.left - 16), 16, _INK)
+        _write(luma, details_left, 49, details, 15, _DIM)
+
+    def _names_narrow(self, luma: Array, name: str, details: str, state: State) -> None:
+        room = self.right - self.left
+        _write(luma, self.left, 35, _fitting(name, 12, room), 12, _INK)
+        _write(luma, self.left, 51, _fitting(details, 11, room - 18 * len(state)), 11, _DIM)
+
+    def _flags(self, luma: Array, chroma: Array, state: State) -> None:
+        """REC and ALARM from the right edge leftwards; on a narrow strip only a red dot and a red box."""
+        top, height, right = (10, 22, self.right) if self.wide else (40, 14, self.right)
+        if State.RECORDING in state:
+            left = right - (60 if self.wide else height) & ~1
+            _dot(luma, chroma, left, top, height)
+            if self.wide:
+                _write(luma, left + height, 27, "REC", 16, _INK)
+            right = left - (12 if self.wide else 4)
+        if State.ALARM in state:
+            label, size, width = ("ALARM", 16, 72) if self.wide else ("!", 12, height)
+            left = right - width & ~1
+            _box(luma, chroma, (left, top, width, height))
+            _write(luma, left + (width - _width(label, size)) // 2, top + height // 2 + size // 3, label, size, _WHITE)
+
+
+class _Glyphs:
+    """The clock's characters as luma bitmaps of one height, every digit as wide as the widest."""
+
+    def __init__(self, size: int) -> None:
+        self._ascent = size
+        digit = max(_width(character, size) for character in "0123456789")
+        self._bitmaps: dict[str, Array] = {}
+        for character in _CLOCK_CHARACTERS:
+            own = _width(character, size)
+            width = digit if character.isdigit() else max(own, size // 5) + 1
+            bitmap = np.full((size + size // 3, width), _GROUND, np.uint8)
+            _write(bitmap, (width - own) // 2, size, character, size, _INK)
+            self._bitmaps[character] = bitmap
+
+    def write(self, luma: Array, x: int, baseline: int, text: str) -> None:
+        """Blit `text` from x on; characters that a clock has not are left out."""
+        top = baseline - self._ascent
+        for character in text:
+            bitmap = self._bitmaps.get(character)
+            if bitmap is not None:
+                height, width = bitmap.shape
+                luma[top : top + height, x : x + width] = bitmap
+                x += width
+
+
+def _write(luma: Array, x: int, baseline: int, text: str, size: int, ink: int) -> None:
+    """Text in OpenCV's own font: no font file has to be installed, and it has accents, Cyrillic and Chinese."""
+    cv2.putText(luma, text, (x, baseline), (ink, ink, ink), cv2.FontFace("sans"), size, _WEIGHT)
+
+
+def _width(text: str, size: int) -> int:
+    """Pixels that the text takes."""
+    _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace("sans"), size, _WEIGHT)
+    return int(width)
+
+
+def _fitting(text: str, size: int, room: int) -> str:
+    """The text without control characters, cut with an ellipsis to at most `room` pixels."""
+    text = "".join(character if character.isprintable() else "?" for character in text)
+    if _width(text, size) <= room:
+        return text
+    while text and _width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _dot(luma: Array, chroma: Array, left: int, top: int, size: int) -> None:
+    """A red dot in a square of `size`; its chroma is half as large."""
+    for plane, value, scale in ((luma, _RED[0], 1), (chroma[0], _RED[1], 2), (chroma[1], _RED[2], 2)):
+        middle = ((left + size // 2) // scale, (top + size // 2) // scale)
+        cv2.circle(plane, middle, size // 3 // scale, (value,), cv2.FILLED, cv2.LINE_AA)
+
+
+def _box(luma: Array, chroma: Array, box: tuple[int, int, int, int]) -> None:
+    """A red box; x, y, width and height are even."""
+    x, y, width, height = box
+    luma[y : y + height, x : x + width] = _RED[0]
+    half = np.s_[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2]
+    chroma[0][half], chroma[1][half] = _RED[1:]
