@@ -19,18 +19,22 @@ from ctserver.http.messages import DEFAULT_LANGUAGE, text
 MAX_HEAD = 64 * 1024
 HEAD_SECONDS = 30.0
 """How long a new connection may take to send its first request line and headers."""
+CLOSE_SECONDS = 0.5
+"""How long a client may take for what is left of an endless body when the server stops."""
 EXTENSION = "ctserver.raw_body"
 
 
 class RawBody:
     """The transport under one answer."""
 
-    def __init__(self, protocol: HttpToolsProtocol) -> None:
+    def __init__(self, protocol: "HttpProtocol") -> None:
+        self._protocol = protocol
         self._cycle = protocol.cycle
         self.transport = protocol.transport
 
     async def start(self, send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         """Send the head through `send`; the body is then written to `transport`, as it stands."""
+        self._protocol.endless = self
         self._cycle.chunked_encoding = False  # otherwise uvicorn announces chunks for a body without a length
         await send({"type": "http.response.start", "status": status, "headers": headers})
 
@@ -53,6 +57,8 @@ def raw_body(scope: Scope) -> RawBody:
 class HttpProtocol(HttpToolsProtocol):
     """One connection."""
 
+    endless: RawBody | None = None
+    """The body that is being sent, if it is one that does not end by itself."""
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
 
@@ -67,6 +73,13 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_head_timer()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops: an endless body ends now, and is cut off where the client does not take the rest in time."""
+        if self.endless is None:
+            return super().shutdown()
+        self.endless.finish()
+        self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
         if not self.transport.is_closing():
@@ -94,9 +107,10 @@ class HttpProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         body = json.dumps({"error": text(DEFAULT_LANGUAGE, "invalid_http")}, separators=(",", ":")).encode()
+        date = formatdate(self._clock.now(), usegmt=True)
         head = (
             "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
-            f"Content-Length: {len(body)}\r\nDate: {formatdate(self._clock.now(), usegmt=True)}\r\nServer: {SERVER.decode()}\r\n\r\n"
+            f"Content-Length: {len(body)}\r\nDate: {date}\r\nServer: {SERVER.decode()}\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
         self.transport.close()

@@ -90,7 +90,8 @@ def digest_response(ha1: str, method: str, credentials: DigestCredentials) -> st
 
 
 def digest_matches(ha1: str, method: str, credentials: DigestCredentials) -> bool:
-    return same(digest_response(ha1, method, credentials), credentials.response.lower())
+    """An empty HA1, which is that of a user who has none, proves nothing: anybody could compute with it."""
+    return same(digest_response(ha1, method, credentials), credentials.response.lower()) and bool(ha1)
 
 
 def same(one: str, other: str) -> bool:

@@ -1,0 +1,48 @@
+"""A film, a handler and a server for each test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from hypothesis import settings
+
+from ctserver.video.rtsp.server import RtspServer
+from tests.video.rtsp.client import PATH, Hurry, serving
+from tests.video.rtsp.film import FilmHandler, FilmSource, moving_film
+
+# The same examples at every run, however slow the machine.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def source() -> Iterator[FilmSource]:
+    """A warm source: it has shown a key picture and two more."""
+    source = FilmSource("1.1", moving_film())
+    source.show(3)
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def handler(source: FilmSource) -> FilmHandler:
+    return FilmHandler({PATH: source})
+
+
+@pytest.fixture
+async def hurry() -> AsyncIterator[Hurry]:
+    loop = asyncio.get_running_loop()
+    real = loop.time
+    yield Hurry()
+    loop.time = real  # type: ignore[method-assign]
+
+
+@pytest.fixture
+async def server(handler: FilmHandler) -> AsyncIterator[RtspServer]:
+    async with serving(handler) as server:
+        yield server
