@@ -28,7 +28,7 @@ class FeedSource:
 
     @property
     def key(self) -> str:
-        return f"{self._feed.view.camera_id}.{self._feed.view.stream_id}#{id(self._feed)}"
+        return f"{self._feed.view.camera_id}.{self._feed.view.stream_id}#{self._feed.serial}"
 
     @property
     def format(self) -> StreamFormat:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 
 from ctserver.clock import Clock
 from ctserver.video.encoders import IDR, KEY_SECONDS, Encoder, open_encoder
@@ -19,6 +20,9 @@ log = logging.getLogger("ctserver.video")
 GRACE_SECONDS = 5.0
 """How long a feed goes on without a viewer, so that one who comes back finds it warm."""
 START_SECONDS = 10.0
+
+
+_serials = count()
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Feed:
     """One coded stream. `rate` is pictures per second, at most the view's own; `quality` is JPEG's."""
 
     def __init__(self, view: View, clock: Clock, workers: Executor, *, rate: int, quality: int = 0) -> None:
+        self.serial = next(_serials)  # names the feed: one that replaces it may show something else
         self.view = view
         self.rate = rate
         self.statistics = FeedStatistics()
