@@ -1,6 +1,7 @@
 """The composition root: everything that runs, entered in order and left in the reverse one."""
 
 import asyncio
+import fcntl
 import json
 import logging
 import os
@@ -85,11 +86,15 @@ def _data_directory(settings: Settings) -> Iterator[Path]:
         return
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.data):
-            pass
+        lock = (settings.data / "ctserver.lock").open("w")
     except OSError as error:
         raise StartError(f"data: expected a directory that can be written, {settings.data}: {error.strerror}") from None
-    yield settings.data
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # what one process remembers, another would not see change
+        except OSError:
+            raise StartError(f"data: {settings.data} is in use by another ctserver") from None
+        yield settings.data
 
 
 async def _first_picture(emulator: Emulator) -> None:

@@ -14,7 +14,7 @@ def _comma_list(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="CTSERVER_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CTSERVER_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="address that both listeners bind")
     port: int = Field(8080, ge=0, le=65535, description="HTTP port; 0 picks a free one")

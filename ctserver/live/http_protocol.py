@@ -72,6 +72,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_head_timer()
+        if self.endless:
+            self.endless.finish()  # uvicorn tells only the newest request, which a client may have sent after this one
         super().connection_lost(exc)
 
     def shutdown(self) -> None:

@@ -42,6 +42,7 @@ async def serve_http(app: ASGIApp, bound: socket.socket, clock: Clock) -> AsyncI
         log_config=None,
         access_log=False,  # the envelope writes its own, with credentials blanked
         server_header=False,
+        forwarded_allow_ips="127.0.0.1",  # otherwise uvicorn reads the environment
         date_header=False,  # `Date` follows the emulator's clock
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -1,0 +1,111 @@
+"""From start to stop, as an operator and a CI job see it."""
+
+import json
+import signal
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+from sqlalchemy import select
+
+from ctserver import __version__
+from ctserver.auth.models import User
+from ctserver.auth.secrets import derive_salt, make_secrets
+from ctserver.db import Database, sqlite_url
+from tests.support.serving import Server, serving
+
+MINIMAL = ("--site", "minimal")
+
+
+def get(server: Server, path: str, auth: tuple[str, str] | None = None) -> httpx.Response:
+    return httpx.get(server.http + path, auth=auth, timeout=30, trust_env=False)
+
+
+def test_the_ready_file_says_where_the_server_is(server: Server) -> None:
+    facts = json.loads(server.ready_file.read_text())
+    assert set(facts) == {"http", "rtsp", "pid", "version"}
+    assert (facts["pid"], facts["version"]) == (server.process.pid, __version__)
+    assert get(server, "/api/").status_code == 200
+
+
+def test_the_server_is_one_process(server: Server) -> None:
+    assert psutil.Process(server.pid).children(recursive=True) == []
+
+
+def test_both_listeners_are_open_when_it_is_ready(server: Server) -> None:
+    for url in (urlsplit(server.http), urlsplit(server.rtsp)):
+        with socket.create_connection((url.hostname, url.port), timeout=20):
+            assert url.hostname == "127.0.0.1"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_and_nothing_is_left_behind(tmp_path: Path, number: signal.Signals) -> None:
+    (temporary := tmp_path / "temporary").mkdir()
+    with serving(tmp_path, *MINIMAL, TMPDIR=str(temporary)) as server:
+        assert [path.name.startswith("ctserver-") for path in temporary.iterdir()] == [True]
+        assert server.stop(number) == 0
+        assert "Traceback" not in server.log
+    assert list(temporary.iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"stdout", "stderr", "temporary"}
+
+
+def test_it_stops_although_clients_hold_connections(tmp_path: Path) -> None:
+    with serving(tmp_path, *MINIMAL) as server, httpx.Client(base_url=server.http, trust_env=False) as client:
+        assert client.get("/api/").status_code == 200
+        url = urlsplit(server.rtsp)
+        with socket.create_connection((url.hostname, url.port), timeout=20) as silent:
+            assert server.stop() == 0
+            assert silent.recv(1) == b""
+
+
+def test_the_welcome_shows_what_to_try(tmp_path: Path) -> None:
+    with serving(tmp_path, *MINIMAL) as server:
+        assert server.stop() == 0
+    said = (tmp_path / "stdout").read_text()
+    assert f"{server.http.replace('127.0.0.1', 'localhost')}/live/view/1.1?user=admin&pass=camtrace" in said
+    assert f"rtsp://admin:camtrace@localhost:{urlsplit(server.rtsp).port}/live/view/1.1" in said
+
+
+def test_a_data_directory_keeps_what_was_changed(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    with serving(tmp_path / "first", *MINIMAL, "--data", str(data)) as server:
+        assert server.stop() == 0
+    secrets = make_secrets("admin", "changed", derive_salt(1, "admin"))
+    database = Database(sqlite_url(data))
+    with database.session(write=True) as session:
+        session.scalars(select(User)).one().bcrypt = secrets.bcrypt
+    database.dispose()
+    with serving(tmp_path / "second", "--data", str(data)) as server:
+        assert get(server, "/api/v1.2/cameras", ("admin", "changed")).status_code == 200
+        assert get(server, "/api/v1.2/cameras", ("admin", "camtrace")).status_code == 401
+        assert len(get(server, "/api/v1.2/cameras", ("admin", "changed")).json()["cameras"]) == 1
+
+
+def test_a_frozen_clock_is_on_every_answer(tmp_path: Path) -> None:
+    with serving(tmp_path, *MINIMAL, "--clock", "frozen@2024-03-13T19:45:00Z") as server:
+        for path in ("/api/", "/nothing"):
+            assert get(server, path).headers["date"] == "Wed, 13 Mar 2024 19:45:00 GMT"
+        assert get(server, "/api/v1.2/getservertime").json()["serverTime"]["timestamp"] == 1_710_359_100
+        url = urlsplit(server.http)
+        with socket.create_connection((url.hostname, url.port), timeout=20) as connection:
+            connection.sendall(b"not HTTP\r\n\r\n")
+            answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert b"\r\nDate: Wed, 13 Mar 2024 19:45:00 GMT\r\n" in answer
+
+
+def test_variables_work_as_options_do(tmp_path: Path) -> None:
+    environment = {"CTSERVER_SITE": "minimal", "CTSERVER_CORS_ORIGINS": "http://a.example,http://b.example"}
+    with serving(tmp_path, **environment, CTSERVER_LOG_LEVEL="warning") as server:
+        headers = {"Origin": "http://b.example"}
+        answer = httpx.get(f"{server.http}/api/", headers=headers, timeout=30, trust_env=False)
+        assert answer.headers["access-control-allow-origin"] == "http://b.example"
+        assert server.log == ""
+
+
+def test_two_servers_run_side_by_side(server: Server, tmp_path: Path) -> None:
+    with serving(tmp_path, *MINIMAL) as second:
+        assert {get(one, "/api/").status_code for one in (server, second)} == {200}
+        assert len({server.http, second.http, server.rtsp, second.rtsp}) == 4

@@ -1,0 +1,57 @@
+"""The running product, one per worker, and an HTTP client for it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import hypothesis
+import pytest
+
+from ctserver.db import Database, sqlite_url
+from tests.support.databases import seeded
+from tests.support.serving import Server, serving
+
+for _name in [name for name in os.environ if name.startswith("CTSERVER_")]:
+    del os.environ[_name]  # the product under test is told by the tests alone
+
+
+# No test depends on how fast the machine is.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product with the demo site. When it stops, its status is 0 and it has met nothing unexpected."""
+    with serving(tmp_path_factory.mktemp("server"), "--site", "demo") as running:
+        yield running
+        assert running.stop() == 0, running.log
+        for unexpected in ("Traceback", "Warning:"):
+            assert unexpected not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def api(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.http, timeout=30, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def minimal_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file to copy: migrating and seeding takes longer than most tests."""
+    directory = tmp_path_factory.mktemp("minimal")
+    with seeded(directory, "minimal"):
+        return directory / "ctserver.db"
+
+
+@pytest.fixture
+def database(tmp_path: Path, minimal_site: Path) -> Iterator[Database]:
+    """The minimal site, for this test alone."""
+    shutil.copy(minimal_site, tmp_path)
+    database = Database(sqlite_url(tmp_path), durable=False)
+    yield database
+    database.dispose()

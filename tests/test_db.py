@@ -1,0 +1,126 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ctserver.auth.models import Profile, User
+from ctserver.db import Database, sqlite_url
+from ctserver.installation.models import Installation
+from ctserver.migrate import alembic_config, upgrade
+
+
+def names(session: Session) -> tuple[str, ...]:
+    return tuple(session.scalars(select(Profile.name).order_by(Profile.id)))
+
+
+def write_and_fail(database: Database) -> None:
+    with database.session(write=True) as session:
+        session.add(Profile(name="new", levels=[]))
+        session.flush()
+        raise RuntimeError
+
+
+def add(database: Database, name: str) -> None:
+    with database.session(write=True) as session:
+        session.add(Profile(name=name, levels=[]))
+
+
+def test_a_writing_session_commits_when_it_ends_well(database: Database) -> None:
+    add(database, "new")
+    with database.session() as session:
+        assert names(session) == ("Administrators", "new")
+
+
+def test_a_writing_session_that_fails_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        write_and_fail(database)
+    with database.session() as session:
+        assert names(session) == ("Administrators",)
+
+
+def test_a_reading_session_leaves_nothing_behind(database: Database) -> None:
+    with database.session() as session:
+        session.add(Profile(name="new", levels=[]))
+        session.flush()
+    with database.session() as session:
+        assert names(session) == ("Administrators",)
+
+
+def test_what_is_remembered_is_read_once(database: Database) -> None:
+    assert database.remember(names) is database.remember(names)
+
+
+def test_what_is_remembered_is_read_again_after_a_write(database: Database) -> None:
+    database.remember(names)
+    add(database, "new")
+    assert database.remember(names) == ("Administrators", "new")
+
+
+def test_a_failed_write_does_not_forget(database: Database) -> None:
+    before = database.remember(names)
+    with pytest.raises(RuntimeError):
+        write_and_fail(database)
+    assert database.remember(names) is before
+
+
+def test_rows_can_be_used_after_their_session(database: Database) -> None:
+    with database.session(write=True) as session:
+        row = session.scalars(select(Installation)).one()
+    assert row.name == "minimal"
+
+
+def test_a_reference_to_nothing_is_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.session(write=True) as session:
+        session.add(User(name="x", profile_id=999, bcrypt="", md5="", ha1=""))
+
+
+def test_two_writers_that_read_first_wait_for_each_other(database: Database) -> None:
+    def count_up(_number: int) -> None:
+        with database.session(write=True) as session:
+            row = session.scalars(select(Installation)).one()
+            row.seed += 1
+
+    with database.session() as session:
+        before = session.scalars(select(Installation.seed)).one()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up, range(40)))
+    with database.session() as session:
+        assert session.scalars(select(Installation.seed)).one() == before + 40
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    with database.session(write=True) as writer:
+        writer.add(Profile(name="new", levels=[]))
+        writer.flush()
+        with database.session() as reader:
+            assert names(reader) == ("Administrators",)
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 1), (False, 0)])
+def test_only_a_database_that_outlives_its_process_is_forced_to_the_disk(
+    tmp_path: Path, durable: bool, level: int
+) -> None:
+    database = Database(sqlite_url(tmp_path), durable=durable)
+    with database.session() as session:
+        assert session.scalar(text("PRAGMA synchronous")) == level
+    database.dispose()
+
+
+def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path))
+    upgrade(database.engine)
+    config = alembic_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+    database.dispose()
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    upgrade(database.engine)
+    with database.session() as session:
+        assert names(session) == ("Administrators",)
