@@ -1,6 +1,6 @@
 """The HTTP application on one page: what wraps every request, from the outside in, and the routers by chapter."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
@@ -27,12 +27,11 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
 
-    api = APIRouter(prefix=API)
-    api.include_router(users.router)
-    api.include_router(servers.router)
-    api.include_router(cameras.router)
+    # One level of routers: a request walks through every router that stands before its own, and through its parents.
+    app.include_router(cameras.router, prefix=API)
+    app.include_router(users.router, prefix=API)
+    app.include_router(servers.router, prefix=API)
     app.include_router(servers.discovery)
-    app.include_router(api)
     app.include_router(push.router)
     return _wrap(app, emulator.settings, emulator.clock)
 

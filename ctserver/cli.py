@@ -1,6 +1,7 @@
 """The command line."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,6 +52,8 @@ def serve(
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.  [default: info]")] = None,
 ) -> None:
     """Start the server. Each option has a twin in the environment: CTSERVER_HOST, CTSERVER_RTSP_PORT, …"""
+    # OpenBLAS would start a thread for each core, which costs a tenth of a second and is of no use for pictures.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
     gc.disable()  # a start makes many objects and next to no garbage; `memory.release_unused` turns it on again
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 

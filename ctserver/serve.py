@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import uvloop
@@ -19,6 +20,7 @@ from ctserver.settings import Settings
 from ctserver.sites.store import StartError
 
 CANNOT_START = 2
+SETTLE_SECONDS = 8.0
 
 
 def run(options: dict[str, Any]) -> int:
@@ -43,6 +45,8 @@ async def _serve(settings: Settings) -> None:
     async with run_emulator(settings, _make_app) as emulator:
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
+        with suppress(TimeoutError):  # by then the first picture's feed has stopped, and what it needed is free
+            await asyncio.wait_for(stop.wait(), SETTLE_SECONDS)
         await asyncio.to_thread(release_unused)
         await stop.wait()
 

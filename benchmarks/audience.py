@@ -1,0 +1,82 @@
+"""`python -m benchmarks.audience URL VIEWERS SECONDS`: a process of its own, so that its work is not the server's.
+
+Prints `playing` once every viewer has had its first key picture and the burst that a new viewer gets has passed, then,
+after SECONDS, a JSON line with what came in that time.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+import uvloop
+
+from benchmarks.harness import BrokenError
+from benchmarks.rtsp import Viewer, connect
+
+SETTLE_SECONDS = 2.0
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What all viewers got while it was measured: `fewest` pictures by the worst off, octets of RTP, wrong sequence numbers."""
+
+    seconds: float
+    pictures: int
+    fewest: int
+    octets: int
+    gaps: int
+    lost: int
+
+
+async def watch(url: str, count: int, seconds: float) -> Seen:
+    viewers = await _join(url, count)
+    await asyncio.sleep(SETTLE_SECONDS)
+    before = [(viewer.pictures, viewer.octets) for viewer in viewers]
+    since = time.perf_counter()
+    print("playing", flush=True)
+    await asyncio.sleep(seconds)
+    pictures = [viewer.pictures - had for viewer, (had, _) in zip(viewers, before, strict=True)]
+    octets = sum(viewer.octets - had for viewer, (_, had) in zip(viewers, before, strict=True))
+    seen = Seen(
+        seconds=time.perf_counter() - since,
+        pictures=sum(pictures),
+        fewest=min(pictures),
+        octets=octets,
+        gaps=sum(viewer.gaps for viewer in viewers),
+        lost=sum(viewer.lost for viewer in viewers),
+    )
+    for viewer in viewers:
+        viewer.close()
+    return seen
+
+
+async def _join(url: str, count: int) -> list[Viewer]:
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def join() -> Viewer:
+        async with turns:
+            viewer = await connect(url)
+            await viewer.play(url)
+            await viewer.first_key()
+            return viewer
+
+    return await asyncio.gather(*(join() for _ in range(count)))
+
+
+def main() -> int:
+    url, count, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            seen = runner.run(watch(url, count, seconds))
+    except (BrokenError, OSError, TimeoutError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(seen)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

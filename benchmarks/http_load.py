@@ -1,0 +1,103 @@
+"""A bounded load of HTTP/1.1 requests over a few keep-alive connections, each with one request under way."""
+
+import re
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from benchmarks.harness import BrokenError
+
+CONNECTIONS = 4
+ANSWER_SECONDS = 10.0
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+MakeRequest = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """`rate` in requests per second; `latencies` in seconds from the request's sending to the answer's last byte, sorted."""
+
+    rate: float
+    latencies: list[float]
+
+    def percentile(self, percent: float) -> float:
+        return self.latencies[min(len(self.latencies) - 1, int(len(self.latencies) * percent / 100))]
+
+
+@dataclass(slots=True)
+class _Connection:
+    """Reads one answer at a time."""
+
+    socket: socket.socket
+    sent_at: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
+
+    def send(self, request: bytes) -> None:
+        self.received.clear()
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(request)
+
+    def receive(self) -> bytes | None:
+        """The body, once it is whole; BrokenError if the answer is not 200."""
+        chunk = self.socket.recv(1 << 18)
+        self.received += chunk
+        head, blank, body = self.received.partition(b"\r\n\r\n")
+        if blank and not head.startswith(b"HTTP/1.1 200 "):
+            raise BrokenError(f"expected 200, got {bytes(self.received[:300])!r}")
+        length = _LENGTH.search(head) if blank else None
+        if length and len(body) >= int(length[1]):
+            return bytes(body)
+        if not chunk:
+            raise BrokenError("the server closed a connection")
+        return None
+
+
+def fetch(port: int, request: bytes) -> bytes:
+    """One answer's body."""
+    with socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS) as connected:
+        connection = _Connection(connected)
+        connection.send(request)
+        while (body := connection.receive()) is None:
+            pass
+    return body
+
+
+def load(port: int, make_request: MakeRequest, count: int, length: int) -> Load:
+    """`count` answers in all, each of about `length` bytes (a twentieth may change with the time of day)."""
+    connections = [
+        _Connection(socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS)) for _ in range(CONNECTIONS)
+    ]
+    try:
+        since = time.perf_counter()
+        latencies = sorted(_exchange(connections, make_request, count, length))
+        return Load(count / (time.perf_counter() - since), latencies)
+    finally:
+        for connection in connections:
+            connection.socket.close()
+
+
+def _exchange(connections: list[_Connection], make_request: MakeRequest, count: int, length: int) -> list[float]:
+    latencies: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        for connection in connections:
+            selector.register(connection.socket, selectors.EVENT_READ, connection)
+            connection.send(make_request())
+        sent = len(connections)
+        while len(latencies) < count:
+            ready = selector.select(ANSWER_SECONDS)
+            if not ready:
+                raise BrokenError(f"no answer within {ANSWER_SECONDS:g} s")
+            for key, _ in ready:
+                body = key.data.receive()
+                if body is None:
+                    continue
+                latencies.append(time.perf_counter() - key.data.sent_at)
+                if abs(len(body) - length) > length // 20:
+                    raise BrokenError(f"expected about {length} bytes, got {len(body)}")
+                if sent < count:
+                    key.data.send(make_request())
+                    sent += 1
+    return latencies

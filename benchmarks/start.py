@@ -1,0 +1,40 @@
+"""Start: seconds from the start of the process to the ready file, and to import the libraries it cannot do without."""
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+import psutil
+
+from benchmarks.harness import ROOT, claim, ctserver
+
+RUNS = 9
+BOUND_SECONDS = 1.0
+IMPORTS = "import fastapi, sqlalchemy.orm, numpy, cv2, av"
+
+
+def run() -> None:
+    """One warm-up, then starts and bare imports in turn, so that a busy moment of the machine hits both."""
+    _start()
+    pairs = [(_start(), _import()) for _ in range(RUNS)]
+    starts, processor = [start for (start, _), _ in pairs], [cpu for (_, cpu), _ in pairs]
+    imports = [bare for _, bare in pairs]
+    note = f"median of {RUNS}, best {min(starts):.3f}, worst {max(starts):.3f}"
+    claim("start.ready", median(starts), "s", at_most=BOUND_SECONDS, note=note)
+    claim("start.processor", median(processor), "s", note="processor time up to then, all threads")
+    claim("start.reference", median(imports), "s", note=f'python -c "{IMPORTS}", best {min(imports):.3f}')
+    claim("start.ratio", median(starts) / median(imports), "x")
+
+
+def _start() -> tuple[float, float]:
+    """Seconds until it is ready, and processor seconds."""
+    with ctserver() as server:
+        used = psutil.Process(server.pid).cpu_times()
+        return server.seconds, used.user + used.system
+
+
+def _import() -> float:
+    since = time.perf_counter()
+    subprocess.run([sys.executable, "-c", IMPORTS], check=True, cwd=ROOT)
+    return time.perf_counter() - since
