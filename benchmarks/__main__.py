@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from benchmarks import api, first_picture, memory, start, viewers
+from benchmarks import api, first_picture, memory, mosaic, start, viewers, wall
 from benchmarks.harness import load_average, machine
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -14,6 +14,8 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "api": api.run,
     "viewers": viewers.run,
     "first_picture": first_picture.run,
+    "mosaic": mosaic.run,
+    "wall": wall.run,
 }
 
 

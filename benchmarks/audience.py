@@ -1,4 +1,6 @@
-"""`python -m benchmarks.audience URL VIEWERS SECONDS`: a process of its own, so that its work is not the server's.
+"""`python -m benchmarks.audience URL VIEWERS SECONDS [SETTLE]`: a process of its own, so that its work is not the server's.
+
+With `{}` in the URL each viewer has a stream of its own: 1, 2, and so on stand in its place.
 
 Prints `playing` once every viewer has had its first key picture and the burst that a new viewer gets has passed, then,
 after SECONDS, a JSON line with what came in that time.
@@ -17,6 +19,7 @@ from benchmarks.rtsp import Viewer, connect
 
 SETTLE_SECONDS = 2.0
 AT_ONCE = 10
+ATTEMPTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,9 @@ class Seen:
     lost: int
 
 
-async def watch(url: str, count: int, seconds: float) -> Seen:
+async def watch(url: str, count: int, seconds: float, settle: float) -> Seen:
     viewers = await _join(url, count)
-    await asyncio.sleep(SETTLE_SECONDS)
+    await asyncio.sleep(settle)
     before = [(viewer.pictures, viewer.octets) for viewer in viewers]
     since = time.perf_counter()
     print("playing", flush=True)
@@ -56,21 +59,29 @@ async def watch(url: str, count: int, seconds: float) -> Seen:
 async def _join(url: str, count: int) -> list[Viewer]:
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def join() -> Viewer:
+    async def join(number: int) -> Viewer:
         async with turns:
-            viewer = await connect(url)
-            await viewer.play(url)
+            own = url.format(number)
+            for attempt in range(ATTEMPTS):
+                try:
+                    viewer = await connect(own)
+                    await viewer.play(own)
+                    break
+                except BrokenError:  # 503: the server has too many cold streams on its hands
+                    if attempt == ATTEMPTS - 1:
+                        raise
             await viewer.first_key()
             return viewer
 
-    return await asyncio.gather(*(join() for _ in range(count)))
+    return await asyncio.gather(*(join(number) for number in range(1, count + 1)))
 
 
 def main() -> int:
     url, count, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    settle = float(sys.argv[4]) if len(sys.argv) > 4 else SETTLE_SECONDS
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            seen = runner.run(watch(url, count, seconds))
+            seen = runner.run(watch(url, count, seconds, settle))
     except (BrokenError, OSError, TimeoutError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

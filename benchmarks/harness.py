@@ -40,14 +40,14 @@ class Server:
 
 
 @contextmanager
-def ctserver() -> Iterator[Server]:
-    """The demo site on free ports, with default settings; its log goes to a temporary file, shown if it does not start."""
+def ctserver(*more: str) -> Iterator[Server]:
+    """The demo site, or what `more` options say, on free ports; its log goes to a temporary file, shown if it does not start."""
     with tempfile.TemporaryDirectory(prefix="ctserver-bench-") as directory:
         ready, log = Path(directory, "ready"), Path(directory, "log")
         command = [str(Path(sys.executable).with_name("ctserver")), "serve"]
         options = ["--port", "0", "--rtsp-port", "0", "--ready-file", str(ready)]
         since = time.perf_counter()
-        with running([*command, *options], log) as process:
+        with running([*command, *options, *more], log) as process:
             _await(ready.exists, process, log)
             seconds = time.perf_counter() - since
             facts = json.loads(ready.read_text())

@@ -11,7 +11,7 @@ from ctserver.emulator import Emulator
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
-from ctserver.live import push
+from ctserver.live import mosaic, push
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.users import routes as users
@@ -33,6 +33,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.include_router(servers.router, prefix=API)
     app.include_router(servers.discovery)
     app.include_router(push.router)
+    app.include_router(mosaic.router)
     return _wrap(app, emulator.settings, emulator.clock)
 
 

@@ -8,10 +8,14 @@ keep a dead connection alive.
 import asyncio
 import re
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
 from typing import Protocol
+
+_TURNS = 20
 
 
 class Clock(Protocol):
@@ -27,6 +31,10 @@ class Clock(Protocol):
         """Returns once `now()` has advanced by `seconds`; at once (after one turn of the loop) for none."""
         ...
 
+    def hold(self) -> AbstractContextManager[None]:
+        """Around work that is in hand: a clock that is advanced by hand waits for its end before it goes on."""
+        ...
+
 
 class RealClock:
     """The machine's clock."""
@@ -39,6 +47,9 @@ class RealClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))
+
+    def hold(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class SteerableClock:
@@ -54,6 +65,8 @@ class SteerableClock:
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
+        self._held = 0
+        self._released = asyncio.Event()
 
     @property
     def rate(self) -> float:
@@ -73,6 +86,16 @@ class SteerableClock:
         self._schedule()
         await woken
 
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if not self._held:
+                self._released.set()
+
     def run(self, rate: float) -> None:
         """Go on from the present instant at `rate` times real time; ValueError below 0."""
         if rate < 0:
@@ -85,16 +108,32 @@ class SteerableClock:
         self.run(0)
 
     async def advance(self, seconds: float) -> None:
-        """Jump ahead, waking each sleeper at its own instant and in order; ValueError for a negative jump."""
+        """Jump ahead, waking each sleeper at its own instant and in order; returns when the work that became due is done.
+
+        ValueError for a negative jump.
+        """
         if seconds < 0:
             raise ValueError(f"the clock cannot go back, got {seconds}")
+        await self._settle()
         target = self.now() + seconds
         while self._sleepers and self._sleepers[0][0] <= target:
             self._move(max(self.now(), self._sleepers[0][0]))
             self._wake_due()
-            await _let_others_run()
+            await self._settle()
         self._move(target)
         self._schedule()
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Until nobody holds the clock, nor has for as many turns of the loop as a woken task needs to get to its work."""
+        quiet = 0
+        while quiet < _TURNS:
+            await asyncio.sleep(0)
+            quiet += 1
+            if self._held:
+                self._released.clear()
+                await self._released.wait()
+                quiet = 0
 
     def _move(self, instant: float) -> None:
         self._emulated, self._real = instant, self.monotonic()
@@ -114,12 +153,6 @@ class SteerableClock:
         if self._sleepers and self._rate > 0:
             delay = (self._sleepers[0][0] - self.now()) / self._rate
             self._timer = asyncio.get_running_loop().call_later(max(0.0, delay), self._schedule)
-
-
-async def _let_others_run() -> None:
-    """Gives a woken task the turns it needs to reach its next sleep."""
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 _CLOCK = re.compile(r"(?:(?P<frozen>frozen)|x(?P<rate>\d+(?:\.\d+)?))?(?:@?(?P<start>\d{4}-.+))?")

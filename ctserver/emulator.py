@@ -52,11 +52,13 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         ready_file = stack.enter_context(_ready_file(settings.ready_file)) if settings.ready_file else None
         http_socket = stack.enter_context(listening(settings.host, settings.port, "port"))
         clock = parse_clock(settings.clock)
-        database, site = stack.enter_context(open_database(settings, stack.enter_context(_data_directory(settings))))
+        database, site = stack.enter_context(
+            open_database(settings, stack.enter_context(_data_directory(settings)), clock.now())
+        )
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock))
-        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database))
+        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock))
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
@@ -99,7 +101,7 @@ def _data_directory(settings: Settings) -> Iterator[Path]:
 
 async def _first_picture(emulator: Emulator) -> None:
     """Proves that pictures are made, with the smallest H.264 stream that there is; a site may have none."""
-    cameras = [camera for camera in emulator.views.catalogue.cameras.values() if camera.has_video]
+    cameras = [camera for camera in emulator.views.catalogue.cameras(emulator.clock.now()) if camera.has_video]
     streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
     if streams:
         camera, stream = min(streams, key=lambda pair: pair[1].width * pair[1].height)

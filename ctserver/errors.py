@@ -16,18 +16,18 @@ ApiError
 │   ├── UnknownPath
 │   ├── UnknownCamera
 │   ├── UnknownStream
+│   ├── NoAlarmRecorded
 │   └── TunnelRefused         RTSP over HTTP, whose paths are those of PUSH HTTP
 ├── MethodNotAllowed 405
 ├── BodyTooLarge 413
-├── InternalError 500
-└── StreamUnavailable 503
+└── InternalError 500
 """
 
 
 class ApiError(Exception):
     """`code` names a text of every language's catalogue, in which `{name}` stands for a parameter.
 
-    The parameters `expected`, `right` and `reason` are codes themselves, so that they are translated too.
+    The parameters `expected` and `right` are codes themselves, so that they are translated too.
     """
 
     status = 500
@@ -108,6 +108,10 @@ class UnknownStream(NotFound):
     code = "unknown_stream"
 
 
+class NoAlarmRecorded(NotFound):
+    code = "no_alarm_recorded"
+
+
 class TunnelRefused(NotFound):
     code = "tunnel_refused"
 
@@ -124,8 +128,3 @@ class BodyTooLarge(ApiError):
 
 class InternalError(ApiError):
     code = "internal_error"
-
-
-class StreamUnavailable(ApiError):
-    status = 503
-    code = "stream_unavailable"

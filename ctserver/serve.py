@@ -95,7 +95,7 @@ def _welcome(emulator: Emulator) -> str:
 
 
 def _first_stream(emulator: Emulator) -> str | None:
-    cameras = emulator.views.catalogue.cameras.values()
+    cameras = emulator.views.catalogue.cameras(emulator.clock.now())
     streams = (
         f"/live/view/{camera.id}.{stream.id}" for camera in cameras if camera.has_video for stream in camera.streams
     )

@@ -1,8 +1,10 @@
 """The cameras as requests and the video engine see them: immutable values, read once and read again after a write."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -90,10 +92,40 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """A camera through time: `states[i]` from `instants[i]` (microseconds of Unix time) on, `states[0]` also before."""
+
+    instants: tuple[int, ...]
+    states: tuple[Camera, ...]
+
+    def at(self, seconds: float) -> Camera:
+        if len(self.states) == 1:
+            return self.states[0]
+        return self.states[max(0, bisect_right(self.instants, round(seconds * 1e6)) - 1)]
+
+    def last_alarm(self, now: float) -> tuple[float, float] | None:
+        """Begin and end, in seconds of Unix time, of the last alarm with a beginning; one that lasts ends `now`."""
+        for i in range(bisect_right(self.instants, round(now * 1e6)) - 1, 0, -1):
+            if self.states[i].is_recording_alarm and not self.states[i - 1].is_recording_alarm:
+                later = zip(self.instants[i:], self.states[i:], strict=True)
+                end = next((at / 1e6 for at, camera in later if not camera.is_recording_alarm), now)
+                return self.instants[i] / 1e6, min(end, now)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    cameras: Mapping[int, Camera]
+    timelines: Mapping[int, Timeline]
     rights: Mapping[tuple[int, int], Rights]
     site: SiteFacts
+
+    def cameras(self, seconds: float) -> list[Camera]:
+        """All cameras, as they are at an instant of Unix time."""
+        return [timeline.at(seconds) for timeline in self.timelines.values()]
+
+    def camera(self, camera_id: int, seconds: float) -> Camera | None:
+        timeline = self.timelines.get(camera_id)
+        return timeline.at(seconds) if timeline else None
 
     def rights_of(self, account: Account, camera_id: int) -> Rights:
         return ALL_RIGHTS if account.is_admin else self.rights.get((account.profile_id, camera_id), NO_RIGHTS)
@@ -103,11 +135,32 @@ def read_catalogue(session: Session) -> Catalogue:
     relations = (models.Camera.streams, models.Camera.presets, models.Camera.tours)
     rows = session.scalars(select(models.Camera).order_by(models.Camera.id).options(*map(selectinload, relations)))
     rights = session.scalars(select(models.CameraRight))
+    changes: dict[int, list[models.CameraChange]] = {}
+    for change in session.scalars(
+        select(models.CameraChange).order_by(models.CameraChange.at_us, models.CameraChange.id)
+    ):
+        changes.setdefault(change.camera_id, []).append(change)
     return Catalogue(
-        MappingProxyType({row.id: _camera(row) for row in rows}),
+        MappingProxyType({row.id: _timeline(_camera(row), changes.get(row.id, [])) for row in rows}),
         MappingProxyType({(r.profile_id, r.camera_id): Rights(r.live, r.records, r.ptz, r.snapshots) for r in rights}),
         site_facts(session),
     )
+
+
+def _timeline(camera: Camera, changes: list[models.CameraChange]) -> Timeline:
+    instants, states = [0], [camera]
+    for change in changes:
+        changed = _changed(states[-1], {change.field: change.value})
+        if change.at_us == instants[-1]:
+            states[-1] = changed
+        else:
+            instants.append(change.at_us)
+            states.append(changed)
+    return Timeline(tuple(instants), tuple(states))
+
+
+def _changed(camera: Camera, values: dict[str, Any]) -> Camera:
+    return replace(camera, **values)
 
 
 def _camera(row: models.Camera) -> Camera:

@@ -8,7 +8,7 @@ from fastapi import Depends
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
-from ctserver.http.session import CurrentDatabase
+from ctserver.http.session import CurrentClock, CurrentDatabase
 
 
 async def get_catalogue(database: CurrentDatabase) -> Catalogue:
@@ -24,8 +24,10 @@ class Seen:
     rights: Rights
 
 
-async def _visible_camera(camera_id: int, account: CurrentAccount, catalogue: CurrentCatalogue) -> Seen:
-    return Seen(*service.find(catalogue, account, camera_id))
+async def _visible_camera(
+    camera_id: int, account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock
+) -> Seen:
+    return Seen(*service.find(catalogue, account, camera_id, clock.now()))
 
 
 VisibleCamera = Annotated[Seen, Depends(_visible_camera)]

@@ -1,4 +1,4 @@
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ctserver.auth.models import Profile
@@ -81,6 +81,22 @@ class Tour(Base):
     name: Mapped[str]
     presets: Mapped[list[str]] = mapped_column(JSON)
     dwell_seconds: Mapped[float]
+
+
+class CameraChange(Base):
+    """From `at_us` (microseconds of Unix time) on, the camera's attribute `field` is `value`; before, it was as in its row.
+
+    Kept as rows with their instant, so that a picture of the past is drawn as it was.
+    """
+
+    __tablename__ = "camera_change"
+    __table_args__ = (Index(None, "camera_id", "at_us"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id, ondelete="CASCADE"))
+    at_us: Mapped[int] = mapped_column(BigInteger)
+    field: Mapped[str]
+    value: Mapped[str | bool] = mapped_column(JSON)
 
 
 class CameraRight(Base):

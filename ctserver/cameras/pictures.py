@@ -6,16 +6,15 @@ from hashlib import sha256
 
 from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.installation.service import SiteFacts
-from ctserver.video.encoders import JpegEncoder
+from ctserver.video.coding.jpeg import Libjpeg
 from ctserver.video.painter import Painter
 from ctserver.video.picture import Codec, StreamFormat
-from ctserver.video.strip import State
-from ctserver.video.view import StateAt, View
+from ctserver.video.view import Moment, MomentAt, View
 
 REFERENCE_QUALITY = 80
 
 
-def view_of(camera: Camera, stream: Stream, site: SiteFacts, state_at: StateAt) -> View:
+def view_of(camera: Camera, stream: Stream, site: SiteFacts, moment_at: MomentAt) -> View:
     return View(
         camera_id=camera.id,
         stream_id=stream.id,
@@ -24,8 +23,7 @@ def view_of(camera: Camera, stream: Stream, site: SiteFacts, state_at: StateAt) 
         scene=camera.scene,
         seed=camera_seed(site.seed, camera.id),
         timezone=site.timezone,
-        state_at=state_at,
-        upside_down=camera.is_upside_down,
+        moment_at=moment_at,
     )
 
 
@@ -38,7 +36,7 @@ def camera_seed(site_seed: int, camera_id: int) -> int:
 def reference_image(camera: Camera, site: SiteFacts) -> bytes:
     """A JPEG of the camera's best stream, as it was when the camera was set up: at noon of a day in spring."""
     stream = max(camera.streams, key=lambda stream: stream.width * stream.height)
-    view = view_of(camera, stream, site, lambda _seconds: State.IDLE)
+    view = view_of(camera, stream, site, lambda _seconds: Moment(upside_down=camera.is_upside_down))
     noon = datetime(2026, 4, 15, 12, tzinfo=site.timezone).timestamp()
     canvas = Painter(view).paint(view.number_at(noon))
-    return JpegEncoder(REFERENCE_QUALITY).encode(canvas)[0]
+    return Libjpeg(view.format.width, REFERENCE_QUALITY).encode(canvas)[0]

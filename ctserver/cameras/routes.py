@@ -16,7 +16,7 @@ router = APIRouter(prefix="/cameras", tags=["Cameras"], dependencies=[Depends(id
 async def list_cameras(account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock) -> Response:
     """The cameras of which the user may see live pictures or records."""
     now = clock.now()
-    shown = [_json(Seen(*pair), catalogue, now) for pair in service.visible(catalogue, account)]
+    shown = [_json(Seen(*pair), catalogue, now) for pair in service.visible(catalogue, account, now)]
     return Response(b'{"cameras":[%s]}' % b",".join(shown), media_type="application/json")
 
 

@@ -9,15 +9,15 @@ from ctserver.errors import UnknownCamera
 OFFICE_HOURS = range(8, 18)
 
 
-def visible(catalogue: Catalogue, account: Account) -> list[tuple[Camera, Rights]]:
-    """The cameras of which the user may see live pictures or records, with what else he may do."""
-    pairs = ((camera, catalogue.rights_of(account, camera.id)) for camera in catalogue.cameras.values())
+def visible(catalogue: Catalogue, account: Account, now: float) -> list[tuple[Camera, Rights]]:
+    """The cameras of which the user may see live pictures or records, as they are, with what else he may do."""
+    pairs = ((camera, catalogue.rights_of(account, camera.id)) for camera in catalogue.cameras(now))
     return [(camera, rights) for camera, rights in pairs if rights.may_see]
 
 
-def find(catalogue: Catalogue, account: Account, camera_id: int) -> tuple[Camera, Rights]:
+def find(catalogue: Catalogue, account: Account, camera_id: int, now: float) -> tuple[Camera, Rights]:
     """UnknownCamera also where the user may not know that it exists."""
-    camera = catalogue.cameras.get(camera_id)
+    camera = catalogue.camera(camera_id, now)
     rights = catalogue.rights_of(account, camera_id)
     if camera is None or not rights.may_see:
         raise UnknownCamera(camera=camera_id)
@@ -32,6 +32,7 @@ def is_recording(camera: Camera, catalogue: Catalogue, now: float) -> bool:
 
 
 def _is_scheduled(schedule: str, catalogue: Catalogue, now: float) -> bool:
+    if schedule != "office":
+        return schedule == "continuous"
     local = datetime.fromtimestamp(now, UTC).astimezone(catalogue.site.timezone)
-    in_office_hours = local.weekday() < 5 and local.hour in OFFICE_HOURS
-    return schedule == "continuous" or (schedule == "office" and in_office_hours)
+    return local.weekday() < 5 and local.hour in OFFICE_HOURS

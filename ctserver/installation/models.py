@@ -11,3 +11,4 @@ class Installation(Base):
     name: Mapped[str]
     timezone: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
+    delay_seconds: Mapped[float]

@@ -12,9 +12,10 @@ class SiteFacts:
     name: str
     timezone: ZoneInfo
     seed: int
+    delay_seconds: float
 
 
 def site_facts(session: Session) -> SiteFacts:
     """The site that this database holds; NoResultFound before it is seeded."""
     row = session.scalars(select(Installation)).one()
-    return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed)
+    return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed, row.delay_seconds)

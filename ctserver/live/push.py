@@ -6,8 +6,10 @@ Document section "Access to PUSH HTTP video streams". The streams are recompress
 import asyncio
 import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Protocol
 from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Depends, Request
@@ -19,10 +21,10 @@ from ctserver.auth.dependencies import CurrentAuthenticator
 from ctserver.auth.service import Account
 from ctserver.errors import CredentialsRequired, InvalidField, TunnelRefused
 from ctserver.live.http_protocol import RawBody, raw_body
-from ctserver.live.views import Views
-from ctserver.video.feed import Feed
-from ctserver.video.feeds import Feeds
+from ctserver.live.views import Channel, Views
+from ctserver.video.feeds import PUSH_RATE, Feeds, as_jpeg
 from ctserver.video.picture import Picture
+from ctserver.video.view import View
 
 router = APIRouter(tags=["PUSH HTTP"])
 
@@ -35,6 +37,7 @@ HEADERS = {
     "X-Accel-Buffering": "no",
 }
 DEFAULT_COMPRESSION = 35
+_NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _COMPRESSION = re.compile(r"0?[1-9]|[1-9][0-9]")
 HEARTBEAT_SECONDS = 1.0
 """A browser paints a part when the next one begins, so the last picture is sent again when nothing new comes."""
@@ -62,15 +65,6 @@ async def refuse_tunnel(request: Request) -> None:
         raise TunnelRefused
 
 
-@router.get("/live/view/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
-async def live_view(stream_id: str, request: Request, viewer: Viewer, compr: str | None = None) -> Response:
-    """The live stream `<camera>.<stream>`; `compr` 1 to 99, higher is smaller."""
-    views: Views = request.app.state.views
-    feeds: Feeds = request.app.state.feeds
-    view = views.visible(stream_id, viewer)
-    return MjpegResponse(feeds.push(view, view.format.width, view.format.height, jpeg_quality(compr)))
-
-
 def jpeg_quality(compr: str | None) -> int:
     """JPEG quality 1 to 99 for a compression of 99 to 1, in steps of five so that like requests share their pictures."""
     if compr is None:
@@ -80,13 +74,66 @@ def jpeg_quality(compr: str | None) -> int:
     return max(1, min(95, 100 - 5 * round(int(compr) / 5)))
 
 
-class MjpegResponse(Response):
-    """The feed's pictures for as long as the client stays."""
+def _size(field: str, given: str | None, least: int, most: int) -> int | None:
+    if given is None:
+        return None
+    if not _NUMBER.fullmatch(given) or not least <= int(given) <= most or int(given) % 2:
+        raise InvalidField(field, "expected.size", minimum=least, maximum=most)
+    return int(given)
 
-    def __init__(self, feed: Feed) -> None:
+
+class Wish:
+    """How the pictures are wanted: `compr` 1 to 99, higher is smaller; `width` and `height` in pixels, even numbers."""
+
+    def __init__(self, compr: str | None = None, width: str | None = None, height: str | None = None) -> None:
+        self.quality = jpeg_quality(compr)
+        self._width = _size("width", width, 320, 3840)
+        self._height = _size("height", height, 240, 2160)
+
+    def sized(self, view: View) -> View:
+        """One of the two is enough: the other follows from the stream's shape."""
+        shown = view.format
+        width, height = self._width, self._height
+        if width is None:
+            width = shown.width if height is None else max(320, height * shown.width // shown.height // 2 * 2)
+        if height is None:
+            height = shown.height if self._width is None else max(240, width * shown.height // shown.width // 2 * 2)
+        return replace(view, format=replace(shown, width=width, height=height))
+
+
+@router.get("/live/view/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
+@router.get("/live/delayed/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
+@router.get("/live/alarm/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
+@router.get("/replay/view/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
+@router.get("/r", dependencies=[Depends(refuse_tunnel)], response_class=Response)
+async def watch(request: Request, viewer: Viewer, wish: Annotated[Wish, Depends()]) -> Response:
+    """The stream `<camera>.<stream>` live, delayed, in alarm, or its last alarm; `/r?id=<camera>` is the last alarm too."""
+    views: Views = request.app.state.views
+    feeds: Feeds = request.app.state.feeds
+    target = views.target(request.scope["path"], request.url.query, viewer)
+    view = wish.sized(target.view)
+    if target.channel is Channel.REPLAY:
+        return MjpegResponse(feeds.recording(as_jpeg(view), target.begin, target.end, wish.quality, PUSH_RATE))
+    return MjpegResponse(feeds.push(view, wish.quality, target.delay))
+
+
+class Subscription(Protocol):
+    def close(self) -> None: ...
+
+
+class Watchable(Protocol):
+    """A feed, or a recording: pictures of JPEG."""
+
+    def subscribe(self, listener: Callable[[Picture], None], ended: Callable[[], None]) -> Subscription: ...
+
+
+class MjpegResponse(Response):
+    """The source's pictures for as long as the client stays."""
+
+    def __init__(self, source: Watchable) -> None:
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
-        self._feed = feed
+        self._source = source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = raw_body(scope)
@@ -95,7 +142,7 @@ class MjpegResponse(Response):
             scope["state"].get("head") or body.transport.is_closing()
         ):  # who had to prove himself may have gone meanwhile
             return body.finish()
-        viewer = MjpegViewer(self._feed, body)
+        viewer = MjpegViewer(self._source, body)
         try:
             await body.disconnected(receive)
         finally:
@@ -105,9 +152,9 @@ class MjpegResponse(Response):
 class MjpegViewer:
     """Passes pictures on to one client, the newest first: one that comes while the last is still unsent is left out."""
 
-    def __init__(self, feed: Feed, body: RawBody) -> None:
+    def __init__(self, source: Watchable, body: RawBody) -> None:
         self._body = body
-        self._parts = _parts_of(feed)
+        self._parts = _parts_of(source)
         self._loop = asyncio.get_running_loop()
         self._progress = self._loop.time()
         self._last: Picture | None = None
@@ -116,7 +163,7 @@ class MjpegViewer:
         self._heartbeat = self._loop.call_later(HEARTBEAT_SECONDS, self._beat)
         _keep_fresh(body.transport)
         body.transport.write(f"--{BOUNDARY}\r\n".encode())
-        self._subscription = feed.subscribe(self._on_picture, body.finish)  # a warm feed calls us before it returns
+        self._subscription = source.subscribe(self._on_picture, body.finish)  # a warm feed calls us before it returns
 
     def close(self) -> None:
         self._heartbeat.cancel()
@@ -173,8 +220,8 @@ class _Parts:
         return self._part
 
 
-_all_parts: WeakKeyDictionary[Feed, _Parts] = WeakKeyDictionary()
+_all_parts: WeakKeyDictionary[Watchable, _Parts] = WeakKeyDictionary()
 
 
-def _parts_of(feed: Feed) -> _Parts:
-    return _all_parts.setdefault(feed, _Parts())
+def _parts_of(source: Watchable) -> _Parts:
+    return _all_parts.setdefault(source, _Parts())

@@ -7,7 +7,7 @@ from ctserver.auth.credentials import BasicCredentials
 from ctserver.auth.secrets import REALM
 from ctserver.auth.service import Account
 from ctserver.errors import ApiError, Unauthorized
-from ctserver.live.views import Views
+from ctserver.live.views import Channel, Target, Views
 from ctserver.video.feed import Feed, FeedStopped
 from ctserver.video.feeds import Feeds
 from ctserver.video.hub import Subscription
@@ -15,9 +15,6 @@ from ctserver.video.picture import Picture, StreamFormat
 from ctserver.video.rtsp import handler
 from ctserver.video.rtsp.auth import digest_matches
 from ctserver.video.rtsp.handler import Credentials, DigestCredentials, Refused
-from ctserver.video.view import View
-
-LIVE_VIEW = "/live/view/"
 
 
 class FeedSource:
@@ -28,7 +25,7 @@ class FeedSource:
 
     @property
     def key(self) -> str:
-        return f"{self._feed.view.camera_id}.{self._feed.view.stream_id}#{self._feed.serial}"
+        return f"{self._feed.label}#{self._feed.serial}"
 
     @property
     def format(self) -> StreamFormat:
@@ -65,23 +62,24 @@ class RtspHandler:
         matches = digest_matches(account.ha1 if account else "", method, credentials)
         return account if matches else None
 
-    async def open(self, path: str, query: str, identity: object) -> handler.Source:
-        return FeedSource(self._feeds.live(self._visible(path, identity)))
+    async def open(self, path: str, query: str, identity: object) -> handler.Source | handler.Recording:
+        target = self._target(path, query, identity)
+        if target.channel is Channel.REPLAY:
+            return self._feeds.recording(target.view, target.begin, target.end)
+        return FeedSource(self._feeds.live(target.view, target.delay))
 
-    def may_continue(self, path: str, identity: object) -> bool:
+    def may_continue(self, path: str, query: str, identity: object) -> bool:
         assert isinstance(identity, Account)
         try:
-            self._visible(path, identity)
+            self._target(path, query, identity)
         except Refused:
             return False
         return self._authenticator.account(identity.name) == identity
 
-    def _visible(self, path: str, identity: object) -> View:
+    def _target(self, path: str, query: str, identity: object) -> Target:
         assert isinstance(identity, Account)
-        if not path.startswith(LIVE_VIEW):
-            raise Refused(404, f"no stream at {path}")
         try:
-            return self._views.visible(path.removeprefix(LIVE_VIEW), identity)
+            return self._views.target(path, query, identity)
         except ApiError as error:
             status = 404 if error.status == 400 else error.status  # a path is not a field: there is no such stream
             raise Refused(status, error.code) from error

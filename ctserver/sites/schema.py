@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from ctserver.video.scene import KINDS
+
 Level = Literal["admin", "protection", "consult", "monitor"]
 Right = Literal["live", "records", "ptz", "snapshots"]
 Ability = Literal["click", "areazoom", "zoomback", "continuous"]
@@ -43,6 +45,12 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("expected a time zone of the IANA database, such as Europe/Paris")
     return ZoneInfo(name).key
+
+
+def _scene(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"expected one of {', '.join(KINDS)}")
+    return kind
 
 
 class Section(BaseModel):
@@ -101,11 +109,18 @@ class DeviceSection(Section):
     connector: UUID | None = None
 
 
+class AlarmSection(Section):
+    """An alarm before the server's first start."""
+
+    minutes_ago: Annotated[float, Field(gt=0, le=43200)]
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 30
+
+
 class CameraSection(Section):
     id: Id
     name: Name
     model: Name
-    scene: Literal["parking"] = "parking"
+    scene: Annotated[str, AfterValidator(_scene)] = "parking"
     condition: Literal["ok", "read_only", "video_off", "offline"] = "ok"
     device: DeviceSection
     streams: Annotated[list[StreamSection], Field(min_length=1)]
@@ -119,6 +134,7 @@ class CameraSection(Section):
     upside_down: bool = False
     indexed: bool = False
     in_alarm: bool = False
+    last_alarm: AlarmSection | None = None
     forced: bool = False
     reference: bool = True
     ptz: PtzSection | None = None
@@ -171,6 +187,7 @@ class ServerSection(Section):
 class Site(Section):
     name: Name
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 10
     profiles: Annotated[list[ProfileSection], Field(min_length=1)]
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []

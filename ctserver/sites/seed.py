@@ -4,20 +4,27 @@ from sqlalchemy.orm import Session
 
 from ctserver.auth.models import Profile, User
 from ctserver.auth.secrets import derive_salt, make_secrets
+from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.schema import EVERY, CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 
 
-def seed_site(session: Session, site: Site, seed: int) -> None:
-    session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed))
+def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
+    """`now` in seconds of Unix time: what the site says of the past is told from there."""
+    session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed, delay_seconds=site.delay_seconds))
     session.add_all(_camera(section) for section in site.cameras)
     profiles = {section.name: Profile(name=section.name, levels=section.levels) for section in site.profiles}
     session.add_all(profiles.values())
     session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     session.flush()
+    for camera in site.cameras:
+        if camera.last_alarm:
+            begin = now - camera.last_alarm.minutes_ago * 60
+            change(session, camera.id, begin, is_recording_alarm=True)
+            change(session, camera.id, begin + camera.last_alarm.seconds, is_recording_alarm=False)
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
 

@@ -21,7 +21,7 @@ class StartError(Exception):
 
 
 @contextmanager
-def open_database(settings: Settings, directory: Path) -> Iterator[tuple[Database, Site | None]]:
+def open_database(settings: Settings, directory: Path, now: float) -> Iterator[tuple[Database, Site | None]]:
     """The database, and the site if it was seeded just now; StartError where either cannot be used."""
     durable = settings.data is not None or settings.database_url is not None
     try:
@@ -33,16 +33,16 @@ def open_database(settings: Settings, directory: Path) -> Iterator[tuple[Databas
             upgrade(database.engine)
         except (SQLAlchemyError, MigrationError) as error:
             raise StartError(f"data: {database.engine.url!r}: {_one_line(error)}") from None
-        yield database, _seed_if_empty(database, settings)
+        yield database, _seed_if_empty(database, settings, now)
     finally:
         database.dispose()
 
 
-def _seed_if_empty(database: Database, settings: Settings) -> Site | None:
+def _seed_if_empty(database: Database, settings: Settings, now: float) -> Site | None:
     with database.session() as session:
         held = session.get(Installation, 1)
     if held is None:
-        return _seed(database, settings)
+        return _seed(database, settings, now)
     if "site" in settings.model_fields_set:
         asked = _load(settings).name
         if asked != held.name:
@@ -52,10 +52,10 @@ def _seed_if_empty(database: Database, settings: Settings) -> Site | None:
     return None
 
 
-def _seed(database: Database, settings: Settings) -> Site:
+def _seed(database: Database, settings: Settings, now: float) -> Site:
     site = _load(settings)
     with database.session(write=True) as session:
-        seed_site(session, site, settings.seed)
+        seed_site(session, site, settings.seed, now)
     return site
 
 

@@ -3,6 +3,7 @@ from fastapi import APIRouter, Depends
 from ctserver.auth.dependencies import CurrentAccount, CurrentAuthenticator, identify
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.http.origin import RequestOrigin
+from ctserver.http.session import CurrentClock
 from ctserver.users import schemas, service
 
 router = APIRouter(prefix="/users", tags=["Users"], dependencies=[Depends(identify)])
@@ -15,6 +16,10 @@ async def list_auth_methods(name: str, authenticator: CurrentAuthenticator) -> s
 
 
 @router.get("/login")
-async def login(account: CurrentAccount, catalogue: CurrentCatalogue, origin: RequestOrigin) -> schemas.Login:
+async def login(
+    account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock, origin: RequestOrigin
+) -> schemas.Login:
     """Where the video and control channels are, and what the user may do."""
-    return schemas.Login(services=service.services(origin), permissions=service.permissions(account, catalogue))
+    return schemas.Login(
+        services=service.services(origin), permissions=service.permissions(account, catalogue, clock.now())
+    )

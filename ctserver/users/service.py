@@ -42,10 +42,10 @@ def services(origin: Origin) -> Services:
     )
 
 
-def permissions(account: Account, catalogue: Catalogue) -> Permissions:
+def permissions(account: Account, catalogue: Catalogue, now: float) -> Permissions:
     cameras = [
         CameraPermission(id=camera.id, live=r.live, records=r.records, ptz=r.ptz, snapshots=r.snapshots)
-        for camera, r in visible(catalogue, account)
+        for camera, r in visible(catalogue, account, now)
     ]
     levels = LEVELS if account.is_admin else [level for level in LEVELS if level in account.levels]
     return Permissions(levels=list(levels), cameras=cameras)

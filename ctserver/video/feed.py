@@ -1,33 +1,29 @@
-"""A feed produces one stream's pictures while somebody watches: paced by the Clock, coded once for all its viewers."""
+"""A feed is pictures while somebody watches: made once for all its viewers, when the pacer says."""
 
 import asyncio
-import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
+from typing import Protocol
 
-from ctserver.clock import Clock
-from ctserver.video.encoders import IDR, KEY_SECONDS, Encoder, open_encoder
+from ctserver.video.clips import Clips
 from ctserver.video.hub import Hub, Listener, Subscription
-from ctserver.video.painter import Painter
-from ctserver.video.picture import Codec, Picture, StreamFormat
+from ctserver.video.picture import Picture, StreamFormat
+from ctserver.video.producer import Producer
 from ctserver.video.view import View
-
-log = logging.getLogger("ctserver.video")
 
 GRACE_SECONDS = 5.0
 """How long a feed goes on without a viewer, so that one who comes back finds it warm."""
-START_SECONDS = 10.0
-
+START_SECONDS = 30.0
 
 _serials = count()
 
 
 @dataclass
 class FeedStatistics:
-    """Counters since the feed was opened: pictures published, their bytes, pictures left out because coding fell behind."""
+    """Counters since the feed was opened; pictures left out are those that could not be made in time."""
 
     pictures: int = 0
     bytes: int = 0
@@ -38,30 +34,55 @@ class FeedStopped(Exception):
     """The feed ended before it had a picture."""
 
 
-class Feed:
-    """One coded stream. `rate` is pictures per second, at most the view's own; `quality` is JPEG's."""
+class Pacing(Protocol):
+    """What a feed asks of its pacer."""
 
-    def __init__(self, view: View, clock: Clock, workers: Executor, *, rate: int, quality: int = 0) -> None:
+    def start(self, run: "Run") -> None:
+        """Make the run's pictures from now on, until it is stopped."""
+        ...
+
+
+class Producing(Protocol):
+    """Makes a feed's pictures; see `Producer`."""
+
+    @property
+    def group(self) -> int: ...
+
+    def is_prepared(self, number: int) -> bool: ...
+
+    def produce(self, number: int) -> Picture | None: ...
+
+
+class Broadcast(ABC):
+    """What every feed is. `rate` is pictures per second, at most the format's own; `label` names what is shown.
+
+    It runs `delay` seconds late.
+    """
+
+    def __init__(self, label: str, shown: StreamFormat, pacer: Pacing, *, rate: int, delay: float = 0) -> None:
         self.serial = next(_serials)  # names the feed: one that replaces it may show something else
-        self.view = view
+        self.label = label
+        self.format = shown
         self.rate = rate
+        self.delay = delay
         self.statistics = FeedStatistics()
         self.hub = Hub(self._listeners_changed)
-        self._clock = clock
-        self._workers = workers
-        self._quality = quality
-        self._task: asyncio.Task[None] | None = None
+        self._pacer = pacer
+        self._run: Run | None = None
         self._grace: asyncio.TimerHandle | None = None
         self._first = asyncio.Event()
         self._closed = False
 
-    @property
-    def format(self) -> StreamFormat:
-        return self.view.format
+    @abstractmethod
+    def _open_producer(self) -> Producing:
+        """For the time until the feed stops."""
 
     def subscribe(self, listener: Listener, ended: Callable[[], None]) -> Subscription:
         """Starts a cold feed; a warm one first hands over the pictures since its last key picture, before this returns."""
-        return self.hub.subscribe(listener, ended)
+        subscription = self.hub.subscribe(listener, ended)
+        if self._closed:
+            self.hub.end()
+        return subscription
 
     async def first_picture(self) -> Picture:
         """The newest picture, once there is one; FeedStopped if none comes. Warms the feed as a viewer does."""
@@ -69,29 +90,38 @@ class Feed:
         try:
             await asyncio.wait_for(self._first.wait(), START_SECONDS)
         except TimeoutError:
-            raise FeedStopped(f"no picture of camera {self.view.camera_id} within {START_SECONDS:.0f} s") from None
+            raise FeedStopped(f"no picture of {self.label} within {START_SECONDS:.0f} s") from None
         finally:
             keep_warm.close()
         if self.hub.last is None:
-            raise FeedStopped(f"camera {self.view.camera_id} stopped")
+            raise FeedStopped(f"{self.label} stopped")
         return self.hub.last
 
-    async def close(self) -> None:
-        """Ends the feed for good and tells its listeners; one that comes later is told too."""
-        self._closed = True
-        self._cancel_grace()
-        await self._stop()
+    def publish(self, picture: Picture) -> None:
+        self.statistics.pictures += 1
+        self.statistics.bytes += picture.size
+        self.hub.publish(picture)
         self._first.set()
+
+    def end(self) -> None:
+        """Stops and tells the listeners; who comes later finds a new start."""
+        self._cancel_grace()
+        self._stop()
+        self._first.set()  # those who wait for a picture find none
         self.hub.end()
 
-    def _listeners_changed(self, count: int) -> None:
+    def close(self) -> None:
+        """Ends the feed for good."""
+        self._closed = True
+        self.end()
+
+    def _listeners_changed(self, listeners: int) -> None:
         self._cancel_grace()
-        if self._closed:
-            asyncio.get_running_loop().call_soon(self.hub.end)
-        elif count and self._task is None:
+        if listeners and self._run is None and not self._closed:
             self._first.clear()
-            self._task = asyncio.create_task(self._run(), name=f"feed {self.view.camera_id}.{self.view.stream_id}")
-        elif not count and self._task is not None:
+            self._run = Run(self, self._open_producer())
+            self._pacer.start(self._run)
+        elif not listeners and self._run:
             self._grace = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._pause)
 
     def _cancel_grace(self) -> None:
@@ -100,77 +130,79 @@ class Feed:
             self._grace = None
 
     def _pause(self) -> None:
-        if self._task:
-            self._task.cancel()
-        self._task = None
+        self._stop()
         self._first.clear()
         self.hub.forget()
 
-    async def _stop(self) -> None:
-        task, self._task = self._task, None
-        if task:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+    def _stop(self) -> None:
+        if self._run:
+            self._run.stopped = True
+        self._run = None
 
-    async def _run(self) -> None:
-        try:
-            await self._produce()
-        except Exception:
-            log.exception("feed %s.%s failed", self.view.camera_id, self.view.stream_id)
-            self._task = None
-            self._first.set()
-            self.hub.end()
 
-    async def _produce(self) -> None:
-        loop = asyncio.get_running_loop()
-        producer = await loop.run_in_executor(self._workers, _Producer, self.view, self.rate, self._quality)
-        index = int((self._clock.now() - self._phase) * self.rate)
-        while True:
-            picture = await loop.run_in_executor(self._workers, producer.produce, index)
-            self._publish(picture)
-            index = await self._next(index)
+class Feed(Broadcast):
+    """One coded stream. `quality` is JPEG's."""
 
-    def _publish(self, picture: Picture) -> None:
-        self.statistics.pictures += 1
-        self.statistics.bytes += picture.size
-        self.hub.publish(picture)
-        self._first.set()
+    def __init__(
+        self, view: View, pacer: Pacing, clips: Clips, *, rate: int, quality: int = 0, delay: float = 0
+    ) -> None:
+        super().__init__(view.label, view.format, pacer, rate=rate, delay=delay)
+        self.view = view
+        self._clips = clips
+        self._quality = quality
 
-    async def _next(self, index: int) -> int:
-        """Waits for the instant of the next picture; one that is more than a second behind goes on with the present one."""
-        present = int((self._clock.now() - self._phase) * self.rate)
-        if present - index > self.rate:
-            self.statistics.skipped += present - index - 1
-            return present
-        await self._clock.sleep((index + 1) / self.rate + self._phase - self._clock.now())
-        return index + 1
+    def _open_producer(self) -> Producer:
+        return Producer(self.view, self._clips, self._quality)
+
+
+class Run:
+    """A feed from a start to the next stop: which picture is next, and the making of it."""
+
+    def __init__(self, feed: Broadcast, producer: Producing) -> None:
+        self.feed = feed
+        self.stopped = False
+        self.is_cheap = False  # whether the next picture only needs its strip coded; found out in the worker
+        self._producer = producer
+        self._index = 0
+        # Pictures from one that can be begun with to the next; a feed that leaves pictures out is of JPEG: any will do.
+        self._group = producer.group if feed.rate == feed.format.fps else 1
+        # Feeds are spread over the picture period, so that not all pictures of an instant are made at once.
+        self._phase = sha256(feed.label.encode()).digest()[0] / 256 / feed.rate
 
     @property
-    def _phase(self) -> float:
-        """Seconds after its instant at which a picture is made: cameras are spread over the period, not all at once."""
-        name = f"{self.view.camera_id}.{self.view.stream_id}".encode()
-        return sha256(name).digest()[0] / 256 / self.rate
+    def due(self) -> float:
+        """The instant, in seconds of Unix time, at which the next picture is to be made."""
+        return self._index / self.feed.rate + self._phase + self.feed.delay
 
+    @property
+    def _number(self) -> int:
+        return self._index * self.feed.format.fps // self.feed.rate
 
-class _Producer:
-    """Paints and codes, in a worker thread; one picture at a time."""
+    def begin(self, now: float) -> None:
+        """Go on from the key picture at or before `now`."""
+        present = self._present(now)
+        self._index = present - present % self._group
 
-    def __init__(self, view: View, rate: int, quality: int) -> None:
-        self._view = view
-        self._rate = rate
-        self._painter = Painter(view)
-        self._encoder: Encoder = open_encoder(view.format, quality)
-        self._started = False
+    def make(self) -> Picture | None:
+        """The next picture, None if this one is left out; in a worker thread."""
+        picture = self._producer.produce(self._number)
+        self.is_cheap = self._producer.is_prepared((self._index + 1) * self.feed.format.fps // self.feed.rate)
+        return picture
 
-    def produce(self, index: int) -> Picture:
-        """The `index`-th picture of a feed of `rate` per second, which is one of the view's `fps` per second."""
-        view = self._view
-        number = index * view.format.fps // self._rate
-        key = not self._started or index % (KEY_SECONDS * self._rate) == 0
-        units = self._encoder.encode(self._painter.paint(number), key=key)
-        self._started = True
-        is_key = view.format.codec is Codec.JPEG or any(unit[0] & 31 == IDR for unit in units)
-        return Picture(number, view.instant_us(number), view.format, units, is_key, self._encoder.parameter_sets)
+    def advance(self, now: float) -> None:
+        """The picture after the one that was made; more than a second behind, the next key picture from now on.
+
+        A group that was begun is finished first: it is coded for ever then, and under load nothing would be otherwise.
+        """
+        self._index += 1
+        present = self._present(now)
+        if present - self._index > self.feed.rate and self._index % self._group == 0:
+            start = -(-present // self._group) * self._group
+            self.feed.statistics.skipped += start - self._index
+            self._index = start
+
+    def _present(self, now: float) -> int:
+        return int((now - self._phase - self.feed.delay) * self.feed.rate)
 
 
 def _ignore(_picture: Picture) -> None:

@@ -1,63 +1,92 @@
 """All feeds of a server, one for each distinct stream that is wanted, started and stopped with their viewers."""
 
-import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
 
 import cv2
 
 from ctserver.clock import Clock
+from ctserver.video.clips import Clips
 from ctserver.video.feed import Feed
-from ctserver.video.picture import Codec
-from ctserver.video.view import View
+from ctserver.video.mosaic.content import Mosaic
+from ctserver.video.mosaic.feed import MosaicFeed
+from ctserver.video.pacer import Pacer
+from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.recording import Recording
+from ctserver.video.view import MomentAt, View
 
 PUSH_RATE = 10
 """Pictures per second of PUSH HTTP at most: more costs browsers dear and shows little more."""
 
-FeedKey = tuple[int, int, Codec, int, int, int, int]
+CAMERA_QUALITY = 65
+"""The JPEG quality of cameras that code JPEG."""
+
+FeedKey = tuple[int, int, StreamFormat, MomentAt, int, int, float]
 
 
 class Feeds:
-    """An async context manager: leaving it ends every feed. `workers` threads paint and code."""
+    """An async context manager: leaving it ends every feed. `workers` threads code scenes."""
 
     def __init__(self, clock: Clock, workers: int | None = None) -> None:
         cv2.setNumThreads(1)  # the workers share the cores out already; pieces of a picture are too small to
         self._clock = clock
-        self._workers = ThreadPoolExecutor(workers or os.cpu_count() or 2, "video")
+        self.clips = Clips()
+        self._pacer = Pacer(
+            clock, ThreadPoolExecutor(1, "splice"), ThreadPoolExecutor(workers or os.cpu_count() or 2, "code")
+        )
         self._feeds: dict[FeedKey, Feed] = {}
-        self._closing: set[asyncio.Future[None]] = set()
+        # There is no end of different mosaics: one that nobody watches is let go.
+        self._mosaics: WeakValueDictionary[Mosaic, MosaicFeed] = WeakValueDictionary()
 
-    async def __aenter__(self) -> "Feeds":
+    async def __aenter__(self) -> Self:
+        await self._pacer.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(*(feed.close() for feed in self._feeds.values()), *self._closing)
+        for feed in (*self._feeds.values(), *self._mosaics.values()):
+            feed.close()
         self._feeds.clear()
-        self._workers.shutdown(cancel_futures=True)
+        self._mosaics.clear()
+        await self._pacer.__aexit__(kind, error, trace)
 
-    def live(self, view: View) -> Feed:
-        """The stream as its camera codes it."""
-        return self._feed(view, rate=view.format.fps, quality=65)
+    def live(self, view: View, delay: float = 0) -> Feed:
+        """The stream as its camera codes it, `delay` seconds late."""
+        return self._feed(view, rate=view.format.fps, quality=CAMERA_QUALITY, delay=delay)
 
-    def push(self, view: View, width: int, height: int, quality: int) -> Feed:
+    def push(self, view: View, quality: int, delay: float = 0) -> Feed:
         """The stream recompressed to JPEG of `quality` 1 to 100, shared by all who ask for the same."""
-        shown = replace(view.format, codec=Codec.JPEG, width=width, height=height)
-        return self._feed(replace(view, format=shown), rate=min(PUSH_RATE, shown.fps), quality=quality)
+        view = as_jpeg(view)
+        return self._feed(view, rate=min(PUSH_RATE, view.format.fps), quality=quality, delay=delay)
 
-    def _feed(self, view: View, rate: int, quality: int) -> Feed:
-        shown = view.format
-        key = (view.camera_id, view.stream_id, shown.codec, shown.width, shown.height, rate, quality)
+    def mosaic(self, mosaic: Mosaic) -> MosaicFeed:
+        """Shared by all who ask for the same."""
+        feed = self._mosaics.get(mosaic)
+        if feed is None:
+            feed = self._mosaics[mosaic] = MosaicFeed(mosaic, self._pacer, self.clips)
+        return feed
+
+    def recording(
+        self, view: View, begin: float, end: float, quality: int = CAMERA_QUALITY, rate: int | None = None
+    ) -> Recording:
+        """What the stream showed from `begin` to `end`, seconds of Unix time; `rate` pictures a second at most."""
+        return Recording(view, self.clips, self._clock, begin, end, quality=quality, rate=rate or view.format.fps)
+
+    def _feed(self, view: View, *, rate: int, quality: int, delay: float) -> Feed:
+        key = (view.camera_id, view.stream_id, view.format, view.moment_at, rate, quality, delay)
         feed = self._feeds.get(key)
         if feed and feed.view != view:
-            # What the camera is has changed: its viewers are ended, and find it as it is now when they come back.
-            closing = asyncio.ensure_future(feed.close())
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
+            feed.close()  # what the camera is has changed: its viewers find it as it is now when they come back
             feed = None
         if feed is None:
-            feed = self._feeds[key] = Feed(view, self._clock, self._workers, rate=rate, quality=quality)
+            feed = self._feeds[key] = Feed(view, self._pacer, self.clips, rate=rate, quality=quality, delay=delay)
         return feed
+
+
+def as_jpeg(view: View) -> View:
+    return replace(view, format=replace(view.format, codec=Codec.JPEG))

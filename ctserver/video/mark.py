@@ -46,13 +46,14 @@ class Mark:
 
 def encode(mark: Mark) -> bytes:
     """The mark's twelve bytes, values taken modulo their field."""
-    payload = (
-        bytes([VERSION << 4 | mark.stream % 16])
-        + (mark.camera % 2**16).to_bytes(2)
-        + (mark.number % 2**24).to_bytes(3)
-        + (mark.ms % 2**32).to_bytes(4)
-    )
-    return payload + crc16(payload).to_bytes(2)
+    return bits(mark.camera, mark.stream, mark.number, mark.ms).to_bytes(_PAYLOAD_BYTES + 2)
+
+
+def bits(camera: int, stream: int, number: int, ms: int) -> int:
+    """The mark's 96 bits as one number."""
+    head = (VERSION << 4 | stream & 0xF) << 16 | camera & 0xFFFF
+    payload = (head << 24 | number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF
+    return payload << 16 | crc16(payload.to_bytes(_PAYLOAD_BYTES))
 
 
 def decode(data: bytes) -> Mark | None:
@@ -78,8 +79,8 @@ def crc16(data: bytes) -> int:
 def paint(mark: Mark, canvas: Array) -> None:
     """Paint the mark with its frame on an I420 canvas of at least 216 by 56 luma pixels."""
     cells = np.full((ROWS + 2, COLUMNS + 2), GREY, np.uint8)
-    bits = np.unpackbits(np.frombuffer(encode(mark), np.uint8)).reshape(ROWS, COLUMNS)
-    cells[1:-1, 1:-1] = BLACK + bits * np.uint8(WHITE - BLACK)
+    ones = np.unpackbits(np.frombuffer(encode(mark), np.uint8)).reshape(ROWS, COLUMNS)
+    cells[1:-1, 1:-1] = BLACK + ones * np.uint8(WHITE - BLACK)
     luma, *chroma = planes(canvas)
     lines = cells.repeat(CELL, axis=1)
     luma[_TOP:_BOTTOM, _LEFT:_RIGHT].reshape(ROWS + 2, CELL, -1)[:] = lines[:, None]

@@ -1,12 +1,38 @@
-"""Draws the pictures of one stream, scene and strip, as a pure function of the picture's number."""
+"""Draws whole pictures of one stream, scene and strip, as a pure function of the picture's number."""
+
+from dataclasses import replace
 
 import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.mark import Mark
-from ctserver.video.scene import Look, Scene, open_scene
-from ctserver.video.strip import State, Strip, clock_text
-from ctserver.video.view import View, daylight, local_time
+from ctserver.video.scene import Look, Panorama, Scene, Viewport, open_panorama, open_scene
+from ctserver.video.strip import HEIGHT, Strip, clock_text
+from ctserver.video.view import View
+
+
+def strip_of(view: View) -> Strip:
+    shown = view.format
+    return Strip(shown.width, view.name, f"{shown.codec} {shown.width}x{shown.height}")
+
+
+class StripPainter:
+    """Draws the strip of one stream."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._strip = strip_of(view)
+        self._canvas = np.empty((HEIGHT * 3 // 2, view.format.width), np.uint8)
+
+    def paint(self, number: int, canvas: Array | None = None) -> Array:
+        """Overwrites the top rows of `canvas`; without one, answers a canvas of the strip alone, overwritten by the next call."""
+        view = self._view
+        canvas = self._canvas if canvas is None else canvas
+        time_us = view.instant_us(number)
+        mark = Mark(view.camera_id, view.stream_id, number, time_us // 1000)
+        clock = clock_text(time_us, view.utc_offset(time_us // 1_000_000))
+        self._strip.draw(canvas, mark, clock, view.moment_at(time_us / 1e6).state)
+        return canvas
 
 
 class Painter:
@@ -14,29 +40,33 @@ class Painter:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        shown = view.format
-        details = f"{shown.codec} {shown.width}x{shown.height}"
-        self._strip = Strip(shown.width, view.name, details)
-        self._canvas = np.empty((shown.height * 3 // 2, shown.width), np.uint8)
+        self._strip = StripPainter(view)
+        self._canvas = np.empty((view.format.height * 3 // 2, view.format.width), np.uint8)
         self._look: Look | None = None
         self._scene: Scene | None = None
+        self._plane: Look | None = None
+        self._panorama: Panorama | None = None
 
     def paint(self, number: int) -> Array:
         """The I420 canvas (height * 3 // 2, width) of picture `number`; overwritten by the next call."""
-        view = self.view
-        time_us = view.instant_us(number)
-        seconds = time_us / 1e6
-        state = view.state_at(seconds)
-        self._scene_at(seconds, state).draw(seconds, self._canvas)
-        offset = local_time(view, seconds).utcoffset()
-        clock = clock_text(time_us, int(offset.total_seconds()) if offset else 0)
-        self._strip.draw(self._canvas, Mark(view.camera_id, view.stream_id, number, time_us // 1000), clock, state)
-        return self._canvas
+        seconds = self.view.instant_us(number) / 1e6
+        moment = self.view.moment_at(seconds)
+        look = self.view.look_of(moment, seconds)
+        if moment.moving:
+            self._panorama_of(look).draw(seconds, look.viewport, self._canvas)
+        else:
+            self._scene_of(look).draw(seconds, self._canvas)
+        return self._strip.paint(number, self._canvas)
 
-    def _scene_at(self, seconds: float, state: State) -> Scene:
-        view = self.view
-        alarm = State.ALARM in state
-        look = Look(view.scene, view.seed, daylight(view, seconds), upside_down=view.upside_down, alarm=alarm)
+    def _panorama_of(self, look: Look) -> Panorama:
+        """All that the camera may turn to: a scene of its own for each picture of a movement would take too long."""
+        plane = replace(look, viewport=Viewport())
+        if self._panorama is None or plane != self._plane:
+            shown = self.view.format
+            self._plane, self._panorama = plane, open_panorama(plane, shown.width, shown.height)
+        return self._panorama
+
+    def _scene_of(self, look: Look) -> Scene:
         if self._scene is None or look != self._look:
-            self._look, self._scene = look, open_scene(look, view.format.width, view.format.height)
+            self._look, self._scene = look, open_scene(look, self.view.format.width, self.view.format.height)
         return self._scene

@@ -3,8 +3,9 @@
 Everything but the mark and the clock is drawn once; a picture costs one copy and two dozen small blits.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Flag, auto
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -15,14 +16,18 @@ from ctserver.video.i420 import NEUTRAL, Array, planes
 HEIGHT = 64
 """Luma rows: four macroblock rows of H.264."""
 
-_GROUND, _DIM, _INK, _WHITE = 28, 165, 225, 235
+GROUND, _DIM, _INK, _WHITE = 28, 165, 225, 235
 """Luma of the strip, its lesser text, its text and the text on red."""
 _WEIGHT = 400
 _RED = (81, 90, 240)
-_WIDE = 560
+_WIDE = 640
 """Pixels from which the strip has room for the date and for its details."""
 _ROOMY = 760
 """Pixels from which clock and flags fit side by side in large letters."""
+_NARROW_FLAG = 18
+"""Pixels that a flag takes on a narrow strip."""
+_CLOCK_ROWS = 16
+"""Luma rows that a narrow strip's clock has for itself."""
 _CLOCK_CHARACTERS = "0123456789-:. "
 _DATE_LENGTH = len("2026-11-09 ")
 
@@ -35,11 +40,20 @@ class State(Flag):
     ALARM = auto()
 
 
+def is_wide(width: int) -> bool:
+    """Whether a strip of `width` pixels has two lines; a narrow one has three."""
+    return width >= _WIDE
+
+
 def clock_text(time_us: int, utc_offset_seconds: int) -> str:
     """The site's wall clock, for example `2026-11-09 14:03:07.123`, at an instant in microseconds of Unix time."""
     seconds, us = divmod(time_us, 1_000_000)
-    local = datetime.fromtimestamp(seconds, UTC) + timedelta(seconds=utc_offset_seconds)
-    return f"{local:%Y-%m-%d %H:%M:%S}.{us // 1000:03d}"
+    return f"{_second_text(seconds + utc_offset_seconds)}.{us // 1000:03d}"
+
+
+@lru_cache(maxsize=256)
+def _second_text(local: int) -> str:
+    return f"{datetime.fromtimestamp(local, UTC):%Y-%m-%d %H:%M:%S}"
 
 
 class Strip:
@@ -60,23 +74,35 @@ class Strip:
         ready = self._ready[state]
         luma[:HEIGHT], cb[: HEIGHT // 2], cr[: HEIGHT // 2] = ready
         marks.paint(mark, canvas)
-        self._glyphs.write(luma, self._layout.left, self._layout.clock_baseline, clock[self._layout.clock_from :])
+        self.write_clock(luma, clock)
+
+    def write_clock(self, luma: Array, clock: str, left: int = 0) -> None:
+        """The clock alone, over an earlier one of the same length; the luma's first column is the strip's column `left`."""
+        shown = clock[self._layout.clock_from :]
+        self._glyphs.write(luma, self._layout.left - left, self._layout.clock_baseline, shown)
+
+    def clock_edges(self) -> list[int]:
+        """Where each character of `clock_text` begins, and where the last ends; what is not shown has no width."""
+        edges = [self._layout.left]
+        for index, character in enumerate(clock_text(0, 0)):
+            edges.append(edges[-1] + (self._glyphs.width(character) if index >= self._layout.clock_from else 0))
+        return edges
 
 
 class _Layout:
     """Where things stand: two lines on a wide strip, three short ones on a narrow strip, which shows no date."""
 
     def __init__(self, width: int) -> None:
-        wide = width >= _WIDE
+        wide = is_wide(width)
         self.width, self.wide = width, wide
         self.left = marks.FRAME[0] + marks.FRAME[2] + (16 if wide else 8)
         self.right = width - (16 if wide else 4)
         self.clock_from = 0 if wide else _DATE_LENGTH
-        self.clock_size, self.clock_baseline = (12, 19) if not wide else (16, 26) if width < _ROOMY else (20, 28)
+        self.clock_size, self.clock_baseline = (12, 14) if not wide else (16, 26) if width < _ROOMY else (20, 28)
 
     def draw(self, name: str, details: str, state: State) -> tuple[Array, Array, Array]:
         """Luma (64, width) and chroma (32, width // 2) of the strip without mark and clock."""
-        luma = np.full((HEIGHT, self.width), _GROUND, np.uint8)
+        luma = np.full((HEIGHT, self.width), GROUND, np.uint8)
         chroma = np.full((2, HEIGHT // 2, self.width // 2), NEUTRAL, np.uint8)
         (self._names_wide if self.wide else self._names_narrow)(luma, name, details, state)
         self._flags(luma, chroma, state)
@@ -89,24 +115,33 @@ class _Layout:
         _write(luma, details_left, 49, details, 15, _DIM)
 
     def _names_narrow(self, luma: Array, name: str, details: str, state: State) -> None:
-        room = self.right - self.left
-        _write(luma, self.left, 35, _fitting(name, 12, room), 12, _INK)
-        _write(luma, self.left, 51, _fitting(details, 11, room - 18 * len(state)), 11, _DIM)
+        below = luma[_CLOCK_ROWS:, self.left :]  # an accent or an overhang must not reach beyond (see `mosaic.strip`)
+        room, flags = self.right - self.left, _NARROW_FLAG * len(state)
+        _write(below, 0, 33 - _CLOCK_ROWS, _fitting(name, 12, room), 12, _INK)
+        _write(below, flags, 51 - _CLOCK_ROWS, _fitting(details, 11, room - flags), 11, _DIM)
 
     def _flags(self, luma: Array, chroma: Array, state: State) -> None:
-        """REC and ALARM from the right edge leftwards; on a narrow strip only a red dot and a red box."""
-        top, height, right = (10, 22, self.right) if self.wide else (40, 14, self.right)
+        (self._flags_wide if self.wide else self._flags_narrow)(luma, chroma, state)
+
+    def _flags_wide(self, luma: Array, chroma: Array, state: State) -> None:
+        """REC and ALARM from the right edge leftwards."""
+        right = self.right
         if State.RECORDING in state:
-            left = right - (60 if self.wide else height) & ~1
-            _dot(luma, chroma, left, top, height)
-            if self.wide:
-                _write(luma, left + height, 27, "REC", 16, _INK)
-            right = left - (12 if self.wide else 4)
+            left = right - 60 & ~1
+            _dot(luma, chroma, left, 10, 22)
+            _write(luma, left + 22, 27, "REC", 16, _INK)
+            right = left - 12
         if State.ALARM in state:
-            label, size, width = ("ALARM", 16, 72) if self.wide else ("!", 12, height)
-            left = right - width & ~1
-            _box(luma, chroma, (left, top, width, height))
-            _write(luma, left + (width - _width(label, size)) // 2, top + height // 2 + size // 3, label, size, _WHITE)
+            _label(luma, chroma, (right - 72 & ~1, 10, 72, 22), "ALARM", 16)
+
+    def _flags_narrow(self, luma: Array, chroma: Array, state: State) -> None:
+        """A red dot and a red box before the details. (Colour must not reach the last MCU: see `mosaic.codes.unpack`.)"""
+        left = self.left
+        if State.RECORDING in state:
+            _dot(luma, chroma, left, 40, 14)
+            left += _NARROW_FLAG
+        if State.ALARM in state:
+            _label(luma, chroma, (left, 40, 14, 14), "!", 12)
 
 
 class _Glyphs:
@@ -118,10 +153,13 @@ class _Glyphs:
         self._bitmaps: dict[str, Array] = {}
         for character in _CLOCK_CHARACTERS:
             own = _width(character, size)
-            width = digit if character.isdigit() else max(own, size // 5) + 1
-            bitmap = np.full((size + size // 3, width), _GROUND, np.uint8)
+            width = digit if character.isdigit() else max(own, size // 5) + 2
+            bitmap = np.full((size + 2, width), GROUND, np.uint8)  # nothing in a clock reaches below the line
             _write(bitmap, (width - own) // 2, size, character, size, _INK)
             self._bitmaps[character] = bitmap
+
+    def width(self, character: str) -> int:
+        return int(self._bitmaps[character].shape[1])
 
     def write(self, luma: Array, x: int, baseline: int, text: str) -> None:
         """Blit `text` from x on; characters that a clock has not are left out."""
@@ -162,9 +200,10 @@ def _dot(luma: Array, chroma: Array, left: int, top: int, size: int) -> None:
         cv2.circle(plane, middle, size // 3 // scale, (value,), cv2.FILLED, cv2.LINE_AA)
 
 
-def _box(luma: Array, chroma: Array, box: tuple[int, int, int, int]) -> None:
-    """A red box; x, y, width and height are even."""
+def _label(luma: Array, chroma: Array, box: tuple[int, int, int, int], text: str, size: int) -> None:
+    """White on a red box, whose x, y, width and height are even."""
     x, y, width, height = box
     luma[y : y + height, x : x + width] = _RED[0]
     half = np.s_[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2]
     chroma[0][half], chroma[1][half] = _RED[1:]
+    _write(luma, x + (width - _width(text, size)) // 2, y + height // 2 + size // 3, text, size, _WHITE)

@@ -3,13 +3,34 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ctserver.video.picture import StreamFormat
+from ctserver.video.scene import Look, Viewport
 from ctserver.video.strip import State
 
-StateAt = Callable[[float], State]
-"""What the camera is doing at an instant of Unix time, so that a past picture is drawn as it was."""
+AT_REST = Viewport()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a camera is doing at an instant.
+
+    `slate` names the scene that stands in where there is no picture of its own; `thin`: one such picture a second is enough.
+    `viewport` is where a camera that turns looks, `moving` whether it is turning.
+    """
+
+    state: State = State.IDLE
+    upside_down: bool = False
+    slate: str | None = None
+    thin: bool = False
+    viewport: Viewport = AT_REST
+    moving: bool = False
+
+
+MomentAt = Callable[[float], Moment]
+"""From an instant of Unix time, so that a past picture is drawn as it was. Equal views have the same function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +42,12 @@ class View:
     scene: str
     seed: int
     timezone: ZoneInfo
-    state_at: StateAt
-    upside_down: bool = False
+    moment_at: MomentAt
+
+    @property
+    def label(self) -> str:
+        """Names the stream: `2.6`."""
+        return f"{self.camera_id}.{self.stream_id}"
 
     def instant_us(self, number: int) -> int:
         """Microseconds of Unix time at which picture `number` is shown: one timeline for every viewer and recording."""
@@ -33,15 +58,35 @@ class View:
         us = round(seconds * 1_000_000)
         return ((us + 1) * self.format.fps - 1) // 1_000_000
 
+    def utc_offset(self, seconds: int) -> int:
+        """Seconds that the site's wall clock is ahead of UTC."""
+        return _utc_offset(self.timezone, seconds // _QUARTER * _QUARTER)
 
-# Local hour → light, from 0 (infrared) to 1 (day), with an hour of dusk in steps: a scene is drawn anew at each step.
+    def look_at(self, seconds: float) -> Look:
+        """What the camera's scene looks like at an instant of Unix time."""
+        return self.look_of(self.moment_at(seconds), seconds)
+
+    def look_of(self, moment: Moment, seconds: float) -> Look:
+        if moment.slate:
+            return Look(moment.slate, 0)
+        hour = (int(seconds) + self.utc_offset(int(seconds))) // 3600 % 24
+        alarm = State.ALARM in moment.state
+        return Look(self.scene, self.seed, daylight(hour), moment.upside_down, alarm, moment.viewport)
+
+
+# Local hour → light, from 0 (infrared) to 1 (day): few steps, because a scene is drawn anew for each.
 _DUSK = {6: 0.35, 7: 0.7, 19: 0.7, 20: 0.35}
 
 
-def daylight(view: View, seconds: float) -> float:
-    hour = local_time(view, seconds).hour
+def daylight(hour: int) -> float:
     return _DUSK.get(hour, 1.0 if 8 <= hour < 19 else 0.0)
 
 
-def local_time(view: View, seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(view.timezone)
+_QUARTER = 900
+"""Zones change their offset at whole quarters of an hour."""
+
+
+@lru_cache(maxsize=1024)
+def _utc_offset(zone: ZoneInfo, seconds: int) -> int:
+    offset = datetime.fromtimestamp(seconds, UTC).astimezone(zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0

@@ -7,7 +7,7 @@ import pytest
 from ctserver.cameras.catalogue import Camera, Catalogue, read_catalogue
 from ctserver.cameras.service import is_recording
 from ctserver.clock import parse_instant
-from tests.support.databases import seeded
+from tests.support.databases import NOW, seeded
 
 THURSDAY_NOON = parse_instant("2026-11-26T12:00:00Z")
 
@@ -20,7 +20,9 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 @pytest.fixture
 def idle(catalogue: Catalogue) -> Camera:
-    return replace(catalogue.cameras[2], schedule="none")
+    camera = catalogue.camera(2, NOW)
+    assert camera
+    return replace(camera, schedule="none")
 
 
 @pytest.mark.parametrize(

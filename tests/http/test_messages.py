@@ -30,7 +30,7 @@ def used_codes() -> set[str]:
     quoted = re.compile(r'"((?:expected|right)\.[a-z_]+)"')
     in_source = {code for path in SOURCES for code in quoted.findall(path.read_text())}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}
-    built = {f"expected.{name}" for name in _EXPECTED.values()} | {"reason.offline", "reason.video_off"}
+    built = {f"expected.{name}" for name in _EXPECTED.values()}
     return in_source | of_errors | built | {"invalid_http"}
 
 

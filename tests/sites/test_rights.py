@@ -7,7 +7,7 @@ import pytest
 from ctserver.auth.service import read_directory
 from ctserver.cameras.catalogue import ALL_RIGHTS, NO_RIGHTS, Catalogue, Rights, read_catalogue
 from ctserver.cameras.service import visible
-from tests.support.databases import seeded
+from tests.support.databases import NOW, seeded
 
 
 @pytest.fixture(scope="module")
@@ -47,5 +47,5 @@ def test_a_named_camera_replaces_what_every_camera_grants(tmp_path: Path) -> Non
     )
     with seeded(tmp_path / "data", str(site)) as database:
         account = database.remember(read_directory).accounts["u"]
-        seen = [(camera.id, rights) for camera, rights in visible(database.remember(read_catalogue), account)]
+        seen = [(camera.id, rights) for camera, rights in visible(database.remember(read_catalogue), account, NOW)]
     assert seen == [(1, Rights(live=True)), (2, Rights(records=True))]

@@ -9,6 +9,9 @@ from ctserver.migrate import upgrade
 from ctserver.sites.load import load_site
 from ctserver.sites.seed import seed_site
 
+NOW = 1_780_308_000.0
+"""2026-06-01 10:00:00 UTC: what the site says of the past is told from there."""
+
 
 @contextmanager
 def seeded(directory: Path, site: str = "minimal", seed: int = 1) -> Iterator[Database]:
@@ -17,7 +20,7 @@ def seeded(directory: Path, site: str = "minimal", seed: int = 1) -> Iterator[Da
     try:
         upgrade(database.engine)
         with database.session(write=True) as session:
-            seed_site(session, load_site(site), seed)
+            seed_site(session, load_site(site), seed, NOW)
         yield database
     finally:
         database.dispose()

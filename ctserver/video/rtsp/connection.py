@@ -5,11 +5,11 @@ import contextlib
 import logging
 import socket
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from typing import cast
 
-from ctserver.video.rtsp.auth import Challenger
+from ctserver.video.rtsp.auth import Challenger, CredentialsError
 from ctserver.video.rtsp.errors import error_response, log_error
 from ctserver.video.rtsp.messages import Headers, Interleaved, Message, MessageError, Reader, Request, Response
 from ctserver.video.rtsp.methods import respond
@@ -33,6 +33,8 @@ class Connection(asyncio.Protocol):
         self.closed = asyncio.get_running_loop().create_future()
         self._registry = registry
         self._connections = connections
+        # From here on, not from when the transport is ready: a burst of a hundred is accepted before the first of them is.
+        connections.add(self)
         self._refusing = refusing
         self._reader = Reader()
         self._queue: deque[Request | MessageError] = deque()
@@ -43,6 +45,7 @@ class Connection(asyncio.Protocol):
         self._progress_at = self._request_at = self._loop.time()
         self._served = False
         self._writing_paused = False
+        self._when_drained: list[Callable[[], None]] = []
 
     @property
     def _loop(self) -> asyncio.AbstractEventLoop:
@@ -52,7 +55,6 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
         self.peer = transport.get_extra_info("peername") or self.peer
         self.local = transport.get_extra_info("sockname") or self.local
-        self._connections.add(self)
         self._transport.set_write_buffer_limits(high=2 * self._registry.options.lag_limit)
         sock = transport.get_extra_info("socket")
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
@@ -77,7 +79,7 @@ class Connection(asyncio.Protocol):
                 self._enqueue(message)
             interleaved |= isinstance(message, Interleaved)
         if interleaved:
-            self._registry.touch(self._registry.seats_of(self))
+            self._registry.touch(self._registry.seats.of_connection(self))
 
     def _messages(self) -> Iterator[Message | MessageError]:
         while self._transport and not self._transport.is_closing():
@@ -117,6 +119,7 @@ class Connection(asyncio.Protocol):
             response = await respond(self._registry, self, request)
         except Exception as error:
             log_error(error, request, self.peer[0])
+            self._count(error, request)
             response = error_response(error, self.challenger)
             if isinstance(error, MessageError) and not error.recoverable:
                 self.send(request, response)
@@ -126,9 +129,15 @@ class Connection(asyncio.Protocol):
         if response:
             self.send(request, response)
 
+    def _count(self, error: Exception, request: Request) -> None:
+        """Every client first asks without credentials, to learn the challenge: that is no refusal."""
+        asks = isinstance(error, CredentialsError) and request.headers.get("Authorization") is None
+        self._registry.account.refused += not asks
+
     def _answer_error(self, error: MessageError) -> None:
         """A message so broken that there is no request."""
         log.info("from %s: %s", self.peer[0], error)
+        self._registry.account.refused += 1
         self._send(error.cseq, error_response(error, self.challenger))
         if not error.recoverable:
             self.close()
@@ -150,15 +159,28 @@ class Connection(asyncio.Protocol):
     def buffered(self) -> int:
         return self._transport.get_write_buffer_size() if self._transport else 0
 
+    def congested(self) -> bool:
+        return self._writing_paused
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        self._when_drained.append(callback)
+
     def close(self) -> None:
         """Lets the buffer drain, but not for long."""
         if self._transport and not self._transport.is_closing():
-            self._transport.close()
+            self.finish()
             self._loop.call_later(_CLOSE_SECONDS, self.abort)
+
+    def finish(self) -> None:
+        """Lets the buffer drain, for as long as the peer takes something now and then."""
+        if self._transport:
+            self._transport.close()
 
     def abort(self) -> None:
         if self._transport:
             self._transport.abort()
+        else:
+            self._connections.discard(self)
 
     def watch(self, now: float) -> None:
         """Called every second or so: closes a connection that does not get anywhere."""
@@ -172,9 +194,11 @@ class Connection(asyncio.Protocol):
 
     def _overdue(self, now: float) -> str:
         options = self._registry.options
-        if now - self._progress_at > options.stall_timeout:
+        seats = self._registry.seats.of_connection(self)
+        patience = options.session_timeout if any(seat.patient for seat in seats) else options.stall_timeout
+        if now - self._progress_at > patience:
             return "the peer takes no data"
-        if self._worker or self._registry.seats_of(self):
+        if self._worker or seats or (self._transport and self._transport.is_closing()):
             return ""
         idle = now - self._request_at
         if idle > (options.session_timeout if self._served else options.half_open_timeout):
@@ -188,6 +212,9 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._writing_paused = False
         self._regulate()
+        callbacks, self._when_drained = self._when_drained, []
+        for callback in callbacks:
+            callback()
 
     def _regulate(self) -> None:
         """A client that does not wait for answers, or does not read them, need not ask further."""

@@ -23,7 +23,7 @@ def error_response(error: Exception, challenger: Challenger) -> Response:
             challenges = challenger.challenges(stale=error.stale)
             return Response(401, Headers(tuple(("WWW-Authenticate", str(challenge)) for challenge in challenges)))
         case Refused():
-            return Response(error.status)
+            return Response(error.status, reason=error.reason if error.told else "")
         case StateError():
             return Response(455)
     return Response(500)

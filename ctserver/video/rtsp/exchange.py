@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ctserver.video.rtsp.auth import Challenger
-from ctserver.video.rtsp.handler import Refused, Source
+from ctserver.video.rtsp.handler import Recording, Refused, Source
 from ctserver.video.rtsp.headers.fields import HeaderError
 from ctserver.video.rtsp.headers.session import SessionHeader
 from ctserver.video.rtsp.messages import Headers, MessageError, Request, Response
-from ctserver.video.rtsp.registry import Peer, Registry, Seat
+from ctserver.video.rtsp.registry import Registry
+from ctserver.video.rtsp.seats import Peer, Seat
 from ctserver.video.rtsp.udp import Address
 from ctserver.video.rtsp.urls import Target
 
@@ -45,7 +46,7 @@ class Exchange:
     def header(self, name: str) -> str | None:
         return self.request.headers.get(name)
 
-    async def source(self, target: Target) -> Source:
+    async def source(self, target: Target) -> Source | Recording:
         """Refused if the user may not see it (now)."""
         return await self.registry.handler.open(target.path, target.query, self.identity)
 

@@ -1,19 +1,24 @@
 """H.264 in RTP (RFC 6184), packetization-mode 1: single NAL unit packets, STAP-A and FU-A."""
 
 import base64
+import struct
 from collections.abc import Iterable
 
-from ctserver.video.picture import Picture
+from ctserver.video.picture import Picture, StreamFormat
 from ctserver.video.rtsp.payload import PAYLOAD_LIMIT
 
 _SEI, _AUD, _STAP_A, _FU_A = 6, 9, 24, 28
 _NRI = 0x60
+_LENGTH = struct.Struct("!H")
 
 
 class H264Payload:
     """RFC 6184 §8.2 for the SDP, §5.4 for the mode."""
 
     payload_type = 96
+
+    def check(self, shown: StreamFormat) -> None:
+        """Every size fits."""
 
     def attributes(self, parameter_sets: tuple[bytes, ...]) -> list[str]:
         """Parameter sets stand here although they are in-band too: ExoPlayer does not start without them."""
@@ -38,14 +43,15 @@ def pack_units(units: Iterable[bytes], limit: int) -> list[bytes]:
     group: list[bytes] = []
     size = 1
     for unit in units:
-        if group and size + 2 + len(unit) > limit:
+        length = len(unit)
+        if group and size + 2 + length > limit:
             payloads.append(aggregate(group))
             group, size = [], 1
-        if len(unit) > limit:
+        if length > limit:
             payloads += fragment(unit, limit)
         else:
             group.append(unit)
-            size += 2 + len(unit)
+            size += 2 + length
     return [*payloads, aggregate(group)] if group else payloads
 
 
@@ -53,18 +59,19 @@ def aggregate(units: list[bytes]) -> bytes:
     """A STAP-A (§5.7.1), or the unit itself if it is alone (§5.6). Its NRI is the highest of its units (§5.7)."""
     if len(units) == 1:
         return units[0]
-    importance = max(unit[0] & _NRI for unit in units)
-    return bytes([importance | _STAP_A]) + b"".join(len(unit).to_bytes(2, "big") + unit for unit in units)
+    importance = max([unit[0] & _NRI for unit in units])
+    parts = [bytes((importance | _STAP_A,))]
+    for unit in units:
+        parts += (_LENGTH.pack(len(unit)), unit)
+    return b"".join(parts)
 
 
 def fragment(unit: bytes, limit: int) -> list[bytes]:
     """FU-A pieces (§5.8), all of one size but the last: the kernel can then cut them itself (UDP GSO)."""
-    data = unit[1:]
-    count = -(-len(data) // (limit - 2))
-    size = -(-len(data) // count)
+    count = -(-(len(unit) - 1) // (limit - 2))
+    size = -(-(len(unit) - 1) // count)
     indicator, kind = unit[0] & 0xE0 | _FU_A, unit[0] & 0x1F
-    pieces = [data[at : at + size] for at in range(0, len(data), size)]
-    return [
-        bytes([indicator, kind | (0x80 if i == 0 else 0) | (0x40 if i == len(pieces) - 1 else 0)]) + piece
-        for i, piece in enumerate(pieces)
-    ]
+    heads = [bytes((indicator, kind))] * count
+    heads[0] = bytes((indicator, kind | 0x80))
+    heads[-1] = bytes((indicator, kind | 0x40))
+    return [head + unit[at : at + size] for head, at in zip(heads, range(1, len(unit), size), strict=True)]

@@ -5,18 +5,21 @@ The consumer declares the interface; `ctserver.live` implements it over the user
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ctserver.video.picture import Picture, StreamFormat
 
 
 class Refused(Exception):
-    """A request the handler turns down: an RTSP `status` (403, 404, 453, 503, …) and a phrase for the log."""
+    """A request the handler turns down: an RTSP `status` (403, 404, 453, 503, …) and a phrase for the log.
 
-    def __init__(self, status: int, reason: str) -> None:
+    With `told`, the phrase (a line of ASCII) also stands in the answer's status line, which players show."""
+
+    def __init__(self, status: int, reason: str, *, told: bool = False) -> None:
         super().__init__(f"{status} {reason}")
         self.status = status
         self.reason = reason
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,47 @@ class Source(Protocol):
         ...
 
 
+class Playback(Subscription, Protocol):
+    """A listener's place at a recording, which shows nothing while it is held back: the viewer's line is full.
+
+    Pausing and resuming twice is harmless. After a pause the pictures go on where they stopped, none left out."""
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+
+@runtime_checkable
+class Recording(Protocol):
+    """A piece of the past that is open for viewing. All calls are made on the event loop.
+
+    `begin_us` and `end_us` are the instants of the first picture and just past the last, in microseconds of Unix time.
+    """
+
+    @property
+    def format(self) -> StreamFormat: ...
+
+    @property
+    def begin_us(self) -> int: ...
+
+    @property
+    def end_us(self) -> int: ...
+
+    async def parameter_sets(self) -> tuple[bytes, ...]:
+        """As in `Source.parameter_sets`."""
+        ...
+
+    def play(
+        self, at_us: int, scale: float, listener: Callable[[Picture], None], ended: Callable[[], None]
+    ) -> Playback:
+        """Pictures from the key picture at or before `at_us`, paced by the clock; `ended` once, after the last one.
+
+        A positive `scale` is the speed, with pictures in order (above 4 perhaps only key pictures); a negative one
+        shows key pictures in descending order. A hole in the recording is passed over, not waited for.
+        Either callback may come before this returns, and neither comes after `close`. May raise Refused."""
+        ...
+
+
 class Handler(Protocol):
     """The product's side of the RTSP server. `identity` is opaque to the server: what `authenticate` returned."""
 
@@ -85,12 +129,12 @@ class Handler(Protocol):
         """The identity that the credentials prove, or None (the client gets 401)."""
         ...
 
-    async def open(self, path: str, query: str, identity: object) -> Source:
+    async def open(self, path: str, query: str, identity: object) -> Source | Recording:
         """The stream at `path` (absolute, percent-decoded, no track suffix, no trailing slash) for this user; raises Refused.
 
         Called at DESCRIBE, SETUP and PLAY, so that a right withdrawn meanwhile is noticed."""
         ...
 
-    def may_continue(self, path: str, identity: object) -> bool:
+    def may_continue(self, path: str, query: str, identity: object) -> bool:
         """Asked every few seconds for a playing session; False ends it with BYE and a closed connection."""
         ...

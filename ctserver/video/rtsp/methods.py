@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from ctserver.video.rtsp.auth import CredentialsError
 from ctserver.video.rtsp.exchange import PUBLIC, Exchange, Link, named_seat, vet
 from ctserver.video.rtsp.formats import payload_for
-from ctserver.video.rtsp.handler import Refused
+from ctserver.video.rtsp.handler import Recording, Refused
 from ctserver.video.rtsp.headers.fields import split
 from ctserver.video.rtsp.messages import Headers, MessageError, Request, Response
 from ctserver.video.rtsp.play import pause, play
+from ctserver.video.rtsp.playout import Extent
 from ctserver.video.rtsp.registry import Registry
-from ctserver.video.rtsp.sdp import Description
+from ctserver.video.rtsp.sdp import LIVE, Description
 from ctserver.video.rtsp.setup import setup
 from ctserver.video.rtsp.urls import Target, UrlError
 
@@ -39,14 +40,15 @@ async def describe(exchange: Exchange) -> Response:
     if not _accepts_sdp(exchange.header("Accept")):
         raise Refused(406, "only application/sdp")
     source = await exchange.source(exchange.target)
-    payload = payload_for(source.format.codec)
+    payload = payload_for(source.format)
     try:
         async with asyncio.timeout(exchange.registry.options.start_timeout):
             parameter_sets = await source.parameter_sets()
     except TimeoutError:
         raise Refused(503, "the stream does not start") from None
     number, address = exchange.registry.session_number, exchange.link.local[0]
-    text = str(Description(source.format, payload, parameter_sets, number, address))
+    range_ = Extent(source.begin_us, source.end_us).npt if isinstance(source, Recording) else LIVE
+    text = str(Description(source.format, payload, parameter_sets, number, address, range=range_))
     headers = (("Content-Base", exchange.target.content_base), ("Content-Type", "application/sdp"))
     return exchange.answer(*headers, body=text.encode())
 

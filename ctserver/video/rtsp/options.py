@@ -28,6 +28,9 @@ class RtspOptions:
     start_timeout: float = 5.0
     """How long PLAY waits for the key picture that it will begin with."""
 
+    linger: float = 1.0
+    """After the end of a recording, before the connection closes: GStreamer takes it for an error if it cannot TEARDOWN."""
+
     report_interval: float = 4.5
     review_interval: float = 3.0
     """How often the handler is asked whether a viewer may go on."""

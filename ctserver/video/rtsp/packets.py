@@ -1,9 +1,11 @@
 """One picture in RTP packets, and the forms in which it is handed to viewers: built once, shared by all of them."""
 
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+_FRAME = struct.Struct("!BBH")
 GSO_SEGMENTS = 64
 GSO_BYTES = 65_000
 """A UDP datagram's 65,507 bytes bound what one `sendmsg` may carry before the kernel cuts it."""
@@ -43,7 +45,10 @@ class PacketizedPicture:
         """
         block = self._blocks.get(channel)
         if block is None:
-            block = self._blocks[channel] = b"".join(interleave(channel, packet) for packet in self.packets)
+            parts: list[bytes] = []
+            for packet in self.packets:
+                parts += (_FRAME.pack(0x24, channel, len(packet)), packet)
+            block = self._blocks[channel] = b"".join(parts)
         return block
 
     @cached_property
@@ -52,7 +57,7 @@ class PacketizedPicture:
 
 
 def interleave(channel: int, packet: bytes) -> bytes:
-    return b"$%c%b%b" % (channel, len(packet).to_bytes(2, "big"), packet)
+    return _FRAME.pack(0x24, channel, len(packet)) + packet
 
 
 def _runs(packets: Iterable[bytes]) -> Iterator[Run]:

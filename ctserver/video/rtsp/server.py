@@ -9,13 +9,15 @@ from ctserver.clock import Clock
 from ctserver.video.rtsp.connection import Connection
 from ctserver.video.rtsp.handler import Handler
 from ctserver.video.rtsp.options import RtspOptions
-from ctserver.video.rtsp.registry import Registry, ViewerInfo
+from ctserver.video.rtsp.registry import Registry
+from ctserver.video.rtsp.statistics import Totals, ViewerInfo
 from ctserver.video.rtsp.udp import UdpPorts
 
 log = logging.getLogger("ctserver.rtsp")
 
 _REFUSING_LIMIT = 64
 _CLOSE_SECONDS = 0.5
+_PARTING_SECONDS = 0.3
 
 
 class _ClosedDoor(asyncio.Protocol):
@@ -59,6 +61,10 @@ class RtspServer:
     def viewers(self) -> list[ViewerInfo]:
         return self._registry.viewers()
 
+    def totals(self) -> Totals:
+        """What this server has done since it was made."""
+        return self._registry.totals()
+
     def cut(self, session_id: str) -> bool:
         """End a session with BYE; False if there is none of this name."""
         return self._registry.cut(session_id)
@@ -85,11 +91,19 @@ class RtspServer:
         if self._timer:
             self._timer.cancel()
         self._server.close()
+        await self._part()
         self._registry.end_all("the server stops")
         await self._close_connections()
         if self._registry.udp:
             self._registry.udp.close()
             self._registry.udp = None
+
+    async def _part(self) -> None:
+        """GStreamer answers BYE with PAUSE and TEARDOWN; a connection that is gone by then sends it back to look for us."""
+        self._registry.say_goodbye("the server stops")
+        open_connections = [connection.closed for connection in self._connections]
+        if open_connections:
+            await asyncio.wait(open_connections, timeout=_PARTING_SECONDS)
 
     async def _close_connections(self) -> None:
         closing = [*self._connections]
@@ -106,6 +120,7 @@ class RtspServer:
         """Over the limit, some more connections live just long enough to be told so."""
         over = len(self._connections) - self._options.max_connections
         if over >= _REFUSING_LIMIT:
+            self._registry.account.refused += 1
             return _ClosedDoor()
         return Connection(self._registry, self._connections, refusing=over >= 0)
 

@@ -8,12 +8,15 @@ from ctserver.video.rtsp.formats import payload_for
 from ctserver.video.rtsp.handler import Refused
 from ctserver.video.rtsp.headers.transport import Transport, parse_transports
 from ctserver.video.rtsp.messages import Response
-from ctserver.video.rtsp.registry import Seat
+from ctserver.video.rtsp.replay import Replay
+from ctserver.video.rtsp.seats import Seat
 from ctserver.video.rtsp.session import Session
 from ctserver.video.rtsp.stream import Stream
 from ctserver.video.rtsp.udp import Address
 from ctserver.video.rtsp.urls import TRACK
 from ctserver.video.rtsp.viewers import TcpViewer, UdpViewer, Viewer
+
+_PATIENCE = 8
 
 
 async def setup(exchange: Exchange) -> Response:
@@ -28,7 +31,7 @@ async def setup(exchange: Exchange) -> Response:
         raise Refused(404, "no such track")
     _former(exchange)
     source = await exchange.source(exchange.target)
-    payload_for(source.format.codec)
+    payload_for(source.format)
     former = _former(exchange)
     transport = _choose(parse_transports(offered), exchange, former)
     seat = _take_seat(exchange, exchange.registry.stream(source), transport, former)
@@ -55,7 +58,7 @@ def _check_limits(exchange: Exchange) -> None:
     registry = exchange.registry
     if len(registry.seats) >= registry.options.max_sessions:
         raise Refused(453, "too many sessions")
-    if len(registry.seats_of(exchange.link)) >= registry.options.max_sessions_per_connection:
+    if len(registry.seats.of_connection(exchange.link)) >= registry.options.max_sessions_per_connection:
         raise Refused(453, "too many sessions on one connection")
 
 
@@ -74,19 +77,19 @@ def _choose(offered: list[Transport], exchange: Exchange, former: Seat | None) -
 def _accept(transport: Transport, exchange: Exchange, former: Seat | None) -> Transport | None:
     registry, link = exchange.registry, exchange.link
     if transport.lower == "TCP":
-        seats = [seat for seat in registry.seats_of(link) if seat is not former]
+        seats = [seat for seat in registry.seats.of_connection(link) if seat is not former]
         taken = {channel for seat in seats for channel in seat.transport.interleaved or ()}
         pair = transport.interleaved or next((n, n + 1) for n in count(0, 2) if taken.isdisjoint((n, n + 1)))
         fits = taken.isdisjoint(pair) and max(pair) <= 255
         return replace(transport, interleaved=pair, client_port=None, server_port=None) if fits else None
     if transport.lower == "UDP" and registry.udp and transport.client_port and min(transport.client_port) > 0:
-        if registry.port_in_use(link.peer[0], transport.client_port, but=former):
+        if registry.seats.port_in_use(link.peer[0], transport.client_port, but=former):
             return None
         return replace(transport, interleaved=None, server_port=registry.udp.ports)
     return None
 
 
-def _take_seat(exchange: Exchange, stream: Stream, transport: Transport, former: Seat | None) -> Seat:
+def _take_seat(exchange: Exchange, stream: Stream | Replay, transport: Transport, former: Seat | None) -> Seat:
     registry, now = exchange.registry, exchange.now()
     session = former.session if former else Session(timeout=registry.options.session_timeout, now=now)
     seat = Seat(
@@ -95,7 +98,7 @@ def _take_seat(exchange: Exchange, stream: Stream, transport: Transport, former:
         transport=transport,
         identity=exchange.identity,
         stream=stream,
-        viewer=_viewer(exchange, transport),
+        viewer=_viewer(exchange, transport, stream),
         peer=exchange.link.peer,
         connection=exchange.link,
     )
@@ -106,14 +109,17 @@ def _take_seat(exchange: Exchange, stream: Stream, transport: Transport, former:
     return seat
 
 
-def _viewer(exchange: Exchange, transport: Transport) -> Viewer:
+def _viewer(exchange: Exchange, transport: Transport, stream: Stream | Replay) -> Viewer:
     registry, peer = exchange.registry, exchange.link.peer
+    lag_limit = registry.options.lag_limit
     if transport.interleaved:
-        return TcpViewer(exchange.link, transport.interleaved, registry.options.lag_limit)
+        # A recording pauses when its viewer's line is full. Should it not, this bounds the memory that it costs.
+        limit = lag_limit * _PATIENCE if isinstance(stream, Replay) else lag_limit
+        return TcpViewer(exchange.link, transport.interleaved, limit)
     assert registry.udp
     assert transport.client_port
     rtp, rtcp = transport.client_port
-    return UdpViewer(registry.udp, _at_port(peer, rtp), _at_port(peer, rtcp), registry.options.lag_limit)
+    return UdpViewer(registry.udp, _at_port(peer, rtp), _at_port(peer, rtcp), lag_limit)
 
 
 def _at_port(peer: Address, port: int) -> Address:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from ctserver.clock import Clock
 from ctserver.video.picture import Picture
-from ctserver.video.rtsp.formats import payload_for
-from ctserver.video.rtsp.handler import Source, Subscription
+from ctserver.video.rtsp.formats import uncarried
+from ctserver.video.rtsp.handler import Refused, Source, Subscription
 from ctserver.video.rtsp.options import RtspOptions
+from ctserver.video.rtsp.packetizer import Packetizer
 from ctserver.video.rtsp.packets import PacketizedPicture
-from ctserver.video.rtsp.rtcp import Goodbye, SenderReport, SourceDescription, format_compound, ntp_of
-from ctserver.video.rtsp.rtp import RtpPacket, timestamp_of
+from ctserver.video.rtsp.payload import PayloadError
+from ctserver.video.rtsp.repeater import Repeater
+from ctserver.video.rtsp.rtp import timestamp_of
 from ctserver.video.rtsp.viewers import UdpViewer, Viewer
 
 log = logging.getLogger("ctserver.rtsp")
@@ -52,31 +54,40 @@ class _Gop:
 
 
 class Stream:
-    """Subscribed to its source while it has viewers. `ended` is called if the source stops for good."""
+    """Subscribed to its source while it has viewers. `ended` is called if the source stops for good.
+
+    If its pictures turn out to be such as cannot be sent, those who wait for one are told, and those who play are ended.
+    """
 
     def __init__(self, source: Source, clock: Clock, options: RtspOptions, ended: Callable[["Stream"], None]) -> None:
         self.key = source.key
-        self.ssrc = secrets.randbelow(2**32 - 1) + 1
+        self._fault: Refused | None = None
         self._source = source
-        self._payload = payload_for(source.format.codec)
+        self._packetizer = Packetizer(source.format)
         self._clock = clock
         self._options = options
         self._ended = ended
-        self._sequence = secrets.randbelow(2**15) + 1
         self._timestamp_base = secrets.randbelow(2**32)
         self._time_us: int | None = None
-        self._packets = 0
-        self._octets = 0
         self._gop = _Gop(options.gop_limit)
         self._viewers: dict[Viewer, None] = {}
         self._waiting: dict[Viewer, _Waiting] = {}
         self._subscription: Subscription | None = None
         self._replaying = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._reports = Repeater(options.report_interval, self._send_reports)
+
+    @property
+    def ssrc(self) -> int:
+        return self._packetizer.ssrc
 
     @property
     def next_sequence(self) -> int:
-        return self._sequence
+        return self._packetizer.sequence
+
+    @property
+    def failed(self) -> bool:
+        """Whether its pictures could not be sent, when last there was somebody to send them to."""
+        return self._fault is not None
 
     def awaits(self, viewer: Viewer) -> bool:
         """Whether the viewer has joined but not begun."""
@@ -86,13 +97,13 @@ class Stream:
         """Let a viewer begin: at once if the pictures since the last key picture are at hand, else at the next one.
 
         When it begins, `announce` is called, then it gets a sender report, then pictures. The future's result is
-        False if it left before that.
+        False if it left before that, and Refused if the pictures cannot be sent.
         """
         begun: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting[viewer] = _Waiting(announce, begun)
         if self._subscription is None:
             self._subscribe()
-        if self._suits(viewer):
+        if viewer in self._waiting and self._suits(viewer):
             self.begin(viewer)
         return begun
 
@@ -104,13 +115,12 @@ class Stream:
             waiting.announce(first.sequence, first.timestamp)
         else:
             # Nothing to begin with: if nothing was ever sent, at least the first number is known.
-            waiting.announce(None if self._packets else self._sequence, None)
+            waiting.announce(None if self._packetizer.packets else self._packetizer.sequence, None)
         viewer.control(self._report(first.time_us if first else self._now_us()))
         viewer.start(self._gop.pictures)
         self._viewers[viewer] = None
         waiting.begun.set_result(True)
-        if not self._timer:
-            self._schedule_reports()
+        self._reports.start()
 
     def leave(self, viewer: Viewer) -> None:
         """Harmless for one that is not here."""
@@ -127,8 +137,8 @@ class Stream:
         self._unsubscribe()
 
     def goodbye(self, reason: str) -> bytes:
-        """BYE in a compound of its own (RFC 3550 §6.6): ffmpeg, GStreamer and openRTSP stop at once."""
-        return self._report(self._now_us()) + bytes(Goodbye((self.ssrc,), reason))
+        """BYE in a compound of its own (RFC 3550 §6.6)."""
+        return self._report(self._now_us()) + self._packetizer.goodbye(reason)
 
     def _suits(self, viewer: Viewer) -> bool:
         """TCP has flow control, so a new viewer gets the pictures since the last key picture in one burst.
@@ -142,26 +152,33 @@ class Stream:
 
     def _subscribe(self) -> None:
         """A warm source replays its present GOP before `subscribe` returns: kept, not sent picture by picture."""
-        self._replaying = True
+        self._replaying, self._fault = True, None
         try:
             self._subscription = self._source.subscribe(self._receive, self._end)
         finally:
             self._replaying = False
+        if self.failed:
+            self._unsubscribe()
 
     def _unsubscribe(self) -> None:
         if self._subscription:
             self._subscription.close()
             self._subscription = None
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
+        self._reports.stop()
         self._gop.clear()
 
     def _end(self) -> None:
         self._ended(self)
 
     def _receive(self, picture: Picture) -> None:
-        packetized = self._packetize(picture)
+        if self.failed:
+            return
+        try:
+            packetized = self._packetizer.packetize(picture, timestamp_of(picture.time_us, self._timestamp_base))
+        except PayloadError as error:
+            self._fail(error)
+            return
+        self._time_us = picture.time_us
         self._gop.add(packetized)
         if self._replaying:
             return
@@ -170,6 +187,16 @@ class Stream:
         if packetized.key:
             for viewer in [*self._waiting]:
                 self._begin_safely(viewer)
+
+    def _fail(self, error: PayloadError) -> None:
+        log.error("stream %s cannot be sent: %s", self.key, error)
+        self._fault = uncarried(error)
+        waiting, self._waiting = self._waiting, {}
+        for one in waiting.values():
+            one.begun.set_exception(self._fault)
+        self._unsubscribe()
+        if self._viewers:
+            self._ended(self)
 
     def _deliver(self, viewer: Viewer, picture: PacketizedPicture) -> None:
         """One viewer's failure is that viewer's alone."""
@@ -188,44 +215,15 @@ class Stream:
             self.leave(viewer)
             viewer.abort()
 
-    def _packetize(self, picture: Picture) -> PacketizedPicture:
-        payloads = self._payload.packetize(picture)
-        timestamp = timestamp_of(picture.time_us, self._timestamp_base)
-        first = self._sequence
-        packets = tuple(
-            bytes(
-                RtpPacket(
-                    self._payload.payload_type,
-                    (first + i) & 0xFFFF,
-                    timestamp,
-                    self.ssrc,
-                    payload,
-                    marker=i == len(payloads) - 1,
-                )
-            )
-            for i, payload in enumerate(payloads)
-        )
-        self._sequence = (first + len(packets)) & 0xFFFF
-        self._time_us = picture.time_us
-        self._packets += len(packets)
-        self._octets += sum(map(len, payloads))
-        return PacketizedPicture(packets, picture.key, picture.time_us, timestamp, first)
-
     def _now_us(self) -> int:
         """The last picture's instant, which is the stream's own "now"; the clock's before the first picture."""
         return self._time_us if self._time_us is not None else round(self._clock.now() * 1_000_000)
 
     def _report(self, time_us: int) -> bytes:
-        """SR and SDES (RFC 3550 §6.1). Both clocks of the report tell the instant that the picture was stamped with."""
-        rtp = timestamp_of(time_us, self._timestamp_base)
-        report = SenderReport(self.ssrc, ntp_of(time_us), rtp, self._packets & 0xFFFFFFFF, self._octets & 0xFFFFFFFF)
-        return format_compound(report, SourceDescription(self.ssrc, f"{self.ssrc:08x}@ctserver"))
-
-    def _schedule_reports(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self._options.report_interval, self._send_reports)
+        """Both clocks of the report tell the instant that the picture was stamped with."""
+        return self._packetizer.report(time_us, timestamp_of(time_us, self._timestamp_base))
 
     def _send_reports(self) -> None:
-        self._schedule_reports()
         report = self._report(self._now_us())
         for viewer in self._viewers:
             if viewer.buffered() <= self._options.lag_limit:

@@ -5,7 +5,7 @@ Nothing waits for a viewer. One that lags loses whole pictures up to a key pictu
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ctserver.video.rtsp.packets import PacketizedPicture, interleave
@@ -21,6 +21,14 @@ class Output(Protocol):
 
     def buffered(self) -> int:
         """Bytes that the kernel has not taken yet."""
+        ...
+
+    def congested(self) -> bool:
+        """Whether so many are waiting that whoever can wait should."""
+        ...
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """Calls once when a congestion is over; never if the connection is lost."""
         ...
 
     def abort(self) -> None: ...
@@ -99,6 +107,14 @@ class Viewer(ABC):
     def buffered(self) -> int: ...
 
     @abstractmethod
+    def congested(self) -> bool:
+        """As `Output.congested`."""
+
+    @abstractmethod
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """As `Output.when_drained`."""
+
+    @abstractmethod
     def abort(self) -> None:
         """Give up on this viewer: it could not be served."""
 
@@ -120,6 +136,12 @@ class TcpViewer(Viewer):
 
     def buffered(self) -> int:
         return self._output.buffered()
+
+    def congested(self) -> bool:
+        return self._output.congested()
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        self._output.when_drained(callback)
 
     def abort(self) -> None:
         self._output.abort()
@@ -143,6 +165,12 @@ class UdpViewer(Viewer):
     def buffered(self) -> int:
         """The socket's buffer is the kernel's: a full one shows as a lost picture."""
         return 0
+
+    def congested(self) -> bool:
+        return False
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """It never is congested."""
 
     def abort(self) -> None:
         log.warning("gave up sending to a UDP viewer")

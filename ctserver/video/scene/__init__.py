@@ -1,27 +1,64 @@
 """Scenes: what the synthetic cameras look at, drawn as a pure function of look, size and time.
 
-A kind of scene is one module with a function `Look, width, height -> Scene`, entered in KINDS. It paints a `Backdrop` from
-the shared blocks (`ground`, `structures`, `greenery`, `vehicles`), sends actors on routes (`actors`) and gives back a
-`View`. Nothing may move in the first STILL_ROWS luma rows, where the strip lies; a horizon below them ensures that, since
-nothing that moves is taller than the mast.
+A kind of scene is one module with a function `Look, width, height -> View`, entered in KINDS. It makes a `Camera`, turns it
+`through` the look's viewport, paints a `Backdrop` from the shared blocks (`ground`, `structures`, `greenery`, `vehicles`)
+and sends actors on routes (`actors`). What is laid out, and where actors go, may depend on the seed and on the camera at
+rest but not on the viewport: its pictures are windows into one plane, and a `Panorama` shows that plane while they move.
+Nothing may move in the first STILL_ROWS luma rows of a picture, where the strip lies. Slates (`slate`) stand in where there
+is no picture to show.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 
-from ctserver.video.scene import parking
-from ctserver.video.scene.look import LOOP_SECONDS, STILL_ROWS, Look, Scene
+from ctserver.video.scene import slate
+from ctserver.video.scene.look import LOOP_SECONDS, STILL_ROWS, Look, Scene, Viewport, Whole
+from ctserver.video.scene.panorama import Panorama
+from ctserver.video.scene.view import View
 
-__all__ = ["KINDS", "LOOP_SECONDS", "STILL_ROWS", "Look", "Scene", "open_scene"]
+__all__ = [
+    "KINDS",
+    "LOOP_SECONDS",
+    "STILL_ROWS",
+    "Look",
+    "Panorama",
+    "Scene",
+    "Viewport",
+    "is_slate",
+    "open_panorama",
+    "open_scene",
+]
 
-KINDS: Mapping[str, Callable[[Look, int, int], Scene]] = {"parking": parking.paint}
+KINDS = ("corridor", "dock", "entrance", "fence", "parking", "shop", "street", "warehouse")
+"""Each is a module of this package, imported when its first scene is opened."""
 
 _SMALLEST = (160, 120)
 
 
+def is_slate(kind: str) -> bool:
+    """Whether scenes of the kind stand still and look the same whatever else a look says."""
+    return kind in slate.KINDS
+
+
 def open_scene(look: Look, width: int, height: int) -> Scene:
     """Paint the still part of a scene; ValueError for an unknown kind and for a size that is odd or below 160 by 120."""
+    if is_slate(look.kind):
+        return slate.KINDS[look.kind](look, width, height)
+    return _painter(look, width, height)(look, width, height)
+
+
+def open_panorama(look: Look, width: int, height: int) -> Panorama:
+    """Paint the still part of all that a camera may turn to; refuses what `open_scene` does, and ignores the viewport."""
+    paint = _painter(look, width, height)
+    view = paint(replace(look, viewport=Whole(), upside_down=False), width, height)
+    return Panorama(view, (width, height), look.upside_down)
+
+
+def _painter(look: Look, width: int, height: int) -> Callable[[Look, int, int], View]:
     if look.kind not in KINDS:
-        raise ValueError(f"unknown scene kind {look.kind!r}; known kinds: {', '.join(sorted(KINDS))}")
+        raise ValueError(f"unknown scene kind {look.kind!r}; known kinds: {', '.join(KINDS)}")
     if width % 2 or height % 2 or width < _SMALLEST[0] or height < _SMALLEST[1]:
         raise ValueError(f"a scene's size must be even and at least 160x120, not {width}x{height}")
-    return KINDS[look.kind](look, width, height)
+    paint: Callable[[Look, int, int], View] = import_module(f"{__name__}.{look.kind}").paint
+    return paint

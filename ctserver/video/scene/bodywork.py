@@ -20,6 +20,9 @@ from ctserver.video.scene.proportions import (
     sections_of,
 )
 
+_COARSE_SECTIONS, _COARSE_HEIGHTS = np.array((0, 2, 3, 5, 6, 8, 9)), np.array((0, 1, 3, 4, 5))
+"""The sections of a coarse mesh, and the points of each."""
+
 
 class Material(IntEnum):
     PAINT = 0
@@ -42,12 +45,22 @@ class Tier(IntEnum):
     RIM = 4
 
 
+class Detail(IntEnum):
+    """How near a mesh may be looked at; a fine one has ten times the faces of a coarse one."""
+
+    COARSE = 0
+    PLAIN = 1
+    FINE = 2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
-    """`points` (n, 3) in local axes; per face its part of them, unit normal, middle, material and tier."""
+    """`points` (m, 3) in local axes; `corners` (n,) of the faces, by index of their point; per face its part of the
+    corners, unit normal, middle, material and tier."""
 
     shape: Shape
     points: Array
+    corners: Array
     faces: list[slice]
     normals: Array
     middles: Array
@@ -56,10 +69,10 @@ class Mesh:
 
 
 @cache
-def mesh_of(name: str, fine: bool = False) -> Mesh:
-    """The mesh of a shape in SHAPES; a fine one has four times the faces, for cars near the camera."""
-    builder = _Builder(SHAPES[name])
-    builder.body(fine)
+def mesh_of(name: str, detail: Detail = Detail.PLAIN) -> Mesh:
+    """The mesh of a shape in SHAPES."""
+    builder = _Builder(SHAPES[name], detail)
+    builder.body()
     builder.windows(panelled=name == "van")
     builder.ends()
     builder.wheels()
@@ -73,8 +86,8 @@ def _normal(face: Array) -> Array:
 
 
 class _Builder:
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
+    def __init__(self, shape: Shape, detail: Detail) -> None:
+        self.shape, self.detail = shape, detail
         self._table = sections_of(shape)
         self._rings = np.array([ring_of(section) for section in self._table])
         self._points: list[Array] = []
@@ -104,22 +117,27 @@ class _Builder:
         low = min(int(u), RING - 2)
         return np.asarray(ring[low] + (ring[low + 1] - ring[low]) * (u - low))
 
-    def body(self, fine: bool) -> None:
-        rings = (
-            rounded(rounded(self._rings, CREASED_LENGTHS).swapaxes(0, 1), CREASED_HEIGHTS).swapaxes(0, 1)
-            if fine
-            else self._rings
-        )
-        mirror = np.array((1.0, 1.0, -1.0))
+    def body(self) -> None:
+        rings, mirror = self._lines(), np.array((1.0, 1.0, -1.0))
+        trim = (0, 0, 1)[self.detail]
         for rear, front in pairwise(rings):
             for u in range(len(rear) - 1):
                 quad = np.array((rear[u], front[u], front[u + 1], rear[u + 1]))
-                self.both_sides(quad, Material.TRIM if u <= fine else Material.PAINT, Tier.BODY)
+                self.both_sides(quad, Material.TRIM if u <= trim else Material.PAINT, Tier.BODY)
             top = np.array((rear[-1], front[-1], front[-1] * mirror, rear[-1] * mirror))
             self.face(top, Material.PAINT, Tier.BODY, np.array((0.0, 1.0, 0.0)))
         for ring, forward in ((self._rings[0], -1.0), (self._rings[-1], 1.0)):
             cap = np.concatenate((ring, ring[::-1] * mirror))
             self.face(cap, Material.PAINT, Tier.BODY, np.array((forward, 0.0, 0.0)))
+
+    def _lines(self) -> Array:
+        """The sections (n, m, 3) between which faces are spanned."""
+        if self.detail == Detail.COARSE:
+            return np.asarray(self._rings[_COARSE_SECTIONS][:, _COARSE_HEIGHTS])
+        if self.detail == Detail.PLAIN:
+            return self._rings
+        lengthwise = rounded(self._rings, CREASED_LENGTHS).swapaxes(0, 1)
+        return rounded(lengthwise, CREASED_HEIGHTS).swapaxes(0, 1)
 
     def windows(self, panelled: bool) -> None:
         _, _, rear, roof_rear, middle, roof_front, screen, *_ = self._table[:, 0]
@@ -129,6 +147,8 @@ class _Builder:
             self.both_sides(self._lift(pane), Material.GLASS, Tier.DETAIL)
         self._across(screen - 0.03, roof_front + 0.05, Material.GLASS, 1.0)
         self._across(rear + 0.04, roof_rear - 0.05, Material.GLASS, -1.0)
+        if self.detail == Detail.COARSE:
+            return
         for s in (middle, screen - 0.22):
             seam = ((s - 0.012, 1.1), (s + 0.012, 1.1), (s + 0.012, 3.0), (s - 0.012, 3.0))
             self.both_sides(self._lift(seam), Material.TRIM, Tier.DETAIL)
@@ -164,6 +184,8 @@ class _Builder:
         for side in (-1, 1):
             self._end(f, (side * 0.46 * w, side * 0.78 * w), (top - 0.12, top), Material.HEADLAMP)
             self._end(-f, (side * 0.50 * w, side * 0.82 * w), (tail - 0.16, tail), Material.TAIL_LAMP)
+        if self.detail == Detail.COARSE:
+            return
         wrap = self._lift(((f - 0.16, 2.3), (f - 0.015, 2.4), (f - 0.015, 3.0), (f - 0.20, 2.85)))
         self.both_sides(wrap, Material.HEADLAMP, Tier.DETAIL)
         wrap = self._lift(((-f + 0.015, 2.3), (-f + 0.16, 2.45), (-f + 0.20, 2.9), (-f + 0.015, 3.0)))
@@ -179,29 +201,32 @@ class _Builder:
         shape = self.shape
         radius = 0.335 if shape.roof > 1.6 else 0.315
         edge = shape.width / 2 + 0.006
-        turn = np.linspace(0, 2 * math.pi, 16, endpoint=False)
-        circle = np.stack((np.cos(turn), np.sin(turn), np.zeros(16)), axis=1)
+        points = (8, 16, 32)[self.detail]
+        turn = np.linspace(0, 2 * math.pi, points, endpoint=False)
+        circle = np.stack((np.cos(turn), np.sin(turn), np.zeros(points)), axis=1)
         for axle in (shape.length / 2 - 0.86, -shape.length / 2 + 0.82):
             hub = np.array((axle, radius, edge))
-            self.both_sides(hub + circle * (radius + 0.045), Material.TRIM, Tier.DETAIL)
             self.both_sides(hub + circle * radius, Material.TYRE, Tier.TYRE)
             self.both_sides(hub + (0, 0, 0.004) + circle * (radius * 0.66), Material.RIM, Tier.RIM)
-            self.both_sides(hub + (0, 0, 0.008) + circle * (radius * 0.20), Material.TRIM, Tier.RIM)
+            if self.detail > Detail.COARSE:
+                self.both_sides(hub + circle * (radius + 0.045), Material.TRIM, Tier.DETAIL)
+                self.both_sides(hub + (0, 0, 0.008) + circle * (radius * 0.20), Material.TRIM, Tier.RIM)
             for side in (-1, 1):
                 inner = (hub - (0, 0, 0.22)) * np.array((1, 1, side)) + circle * radius
                 self.face(inner, Material.TYRE, Tier.FAR_WHEEL, np.array((0.0, 0.0, -side)))
                 self.face(inner[::-1], Material.TYRE, Tier.FAR_WHEEL, np.array((0.0, 0.0, side)))
 
     def mesh(self) -> Mesh:
-        points = np.concatenate(self._points)
-        corners = [points[face] for face, _, _ in self._faces]
-        normals = np.array([_normal(face) for face in corners])
+        middles = [face.mean(axis=0) for face in self._points]
+        normals = np.array([_normal(face) for face in self._points])
+        points, index = np.unique(np.concatenate(self._points).round(5), axis=0, return_inverse=True)
         return Mesh(
             shape=self.shape,
             points=points,
+            corners=index.ravel(),
             faces=[face for face, _, _ in self._faces],
             normals=normals / np.linalg.norm(normals, axis=1, keepdims=True),
-            middles=np.array([c.mean(axis=0) for c in corners]),
+            middles=np.array(middles),
             materials=np.array([material for _, material, _ in self._faces]),
             tiers=np.array([tier for _, _, tier in self._faces]),
         )

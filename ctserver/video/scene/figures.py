@@ -1,11 +1,8 @@
-"""People: a jointed figure that walks or runs, drawn as tapered limbs.
-
-Body axes in metres for a person of 1.75 m: forward, up, to the right. One cycle is two steps.
-"""
+"""People: a jointed figure that walks or runs (see `pose`), drawn as tapered limbs."""
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -13,35 +10,34 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.light import Light
-from ctserver.video.scene.patch import Box, box_of, fill, fixed
+from ctserver.video.scene.patch import Box, box_within, fill, fixed
+from ctserver.video.scene.pose import LIMBS, RUN, WALK, Gait, limbs
+
+__all__ = [
+    "RUN",
+    "WALK",
+    "Clothes",
+    "Figure",
+    "Gait",
+    "outlines_of",
+    "paint",
+    "paint_shadow",
+    "shadow_of",
+    "shadows_of",
+]
 
 Colour = tuple[int, int, int]
 
-_PHASES = 64
 _ARC = np.linspace(-math.pi / 2, math.pi / 2, 5)
 _COS, _SIN = np.cos(np.concatenate((_ARC, _ARC + math.pi))), np.sin(np.concatenate((_ARC, _ARC + math.pi)))
 _END = np.array([1] * 5 + [0] * 5)
 """A limb's outline: half a circle around its second end, then half of one around its first."""
 _OUTLINE = len(_END)
 _LIGHTWARD = np.array((1.0, -0.5))
-_THIGH, _SHIN, _UPPER_ARM, _FOREARM = 0.43, 0.43, 0.29, 0.27
-
-
-@dataclass(frozen=True, slots=True)
-class Gait:
-    """`stride` metres of one cycle; swings in radians; `lean` forward; `lift` of the body with every step in metres."""
-
-    stride: float
-    thigh: float
-    knee: float
-    arm: float
-    elbow: float
-    lean: float
-    lift: float
-
-
-WALK = Gait(stride=1.46, thigh=0.44, knee=0.75, arm=0.42, elbow=0.25, lean=0.04, lift=0.022)
-RUN = Gait(stride=2.5, thigh=0.85, knee=1.65, arm=0.85, elbow=1.35, lean=0.22, lift=0.05)
+_ROUND_FROM = 36
+"""Pixel rows of a figure from which one sees that its limbs are round."""
+_THICKEST = 255
+"""OpenCV's largest thickness of a line is 32767; no shadow needs as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,156 +66,108 @@ class Figure:
 
     def limbs(self) -> Array:
         """World ends (n, 2, 3) of the limbs."""
-        sin, cos = math.sin(self.angle), math.cos(self.angle)
-        scale = self.height / 1.75
-        turn = np.array(((sin, 0.0, cos), (0.0, 1.0, 0.0), (cos, 0.0, -sin))) * scale
-        cycle = _cycle(self.gait)
-        position = self.travelled / (self.gait.stride * scale) % 1.0 * _PHASES
-        index, share = int(position), position % 1.0
-        body = cycle[index] * (1 - share) + cycle[index + 1] * share
-        return np.asarray(body @ turn + (self.x, 0.0, self.z))
+        place = (np.array([value]) for value in (self.x, self.z, self.angle, self.travelled))
+        return np.asarray(limbs(self.gait, self.height, *place)[0])
 
     def paint_in(self, camera: Camera, light: Light, ends: Array, gain: Array | float) -> tuple[Array, Box]:
         """Premultiplied BGRA of the figure with its box; `gain` is the exposure where it stands."""
-        pixels, depth = camera.project(ends)
-        thickness = _RADII * (camera.focal / depth)
-        box = box_of(pixels.reshape(-1, 2), camera, float(thickness.max()) + 1)
-        lightward = math.copysign(0.30, light.sun[0]) * thickness[_ROUND].min(axis=1)[:, None, None] * _LIGHTWARD
-        outlines = capsules(
-            np.concatenate((pixels, pixels[_ROUND] + lightward)), np.concatenate((thickness, thickness[_ROUND] * 0.62))
-        )
-        order = np.argsort(_NEARER - depth.mean(axis=1)[_LIMB_OF])
-        points = outlines[order].reshape(-1, 2)
-        faces = [slice(start, start + _OUTLINE) for start in range(0, len(points), _OUTLINE)]
-        return fill(points, faces, self._shades(light, order, gain), box, 2), box
+        outlines, order = outlines_of(camera, light, ends[None])
+        return paint(camera, light, self.clothes, outlines[0], order[0], gain)
 
-    def _shades(self, light: Light, order: Array, gain: Array | float) -> list[list[float]]:
-        """BGRA of the outlines in painting order."""
-        wear = self.clothes
-        parts = {
-            "coat": wear.coat,
-            "trousers": wear.trousers,
-            "shoes": wear.shoes,
-            "skin": wear.skin,
-            "hair": wear.hair,
-        }
-        tones = np.stack(
-            (light.ambient * 0.80 + light.sun_colour * 0.12, light.ambient * 0.94 + light.sun_colour * 0.75)
-        )
-        bgra = np.full((len(order), 4), 255.0)
-        bgra[:, :3] = np.array([parts[part] for part in _PARTS])[_LIMB_OF[order]] * (tones * gain)[_SIDE_OF[order]]
-        return bgra.clip(0, 255).tolist()  # type: ignore[no-any-return]
+
+def outlines_of(camera: Camera, light: Light, ends: Array) -> tuple[Array, Array]:
+    """Pixels (m, k, _OUTLINE, 2) around the limbs with world ends (m, n, 2, 3) and around their bright sides, and the order
+    (m, k) in which to paint them."""
+    pixels, depth = camera.project(ends)
+    thickness = _RADII * (camera.focal / depth)
+    lightward = math.copysign(0.30, light.sun[0]) * thickness[:, _ROUND].min(axis=2)[..., None, None] * _LIGHTWARD
+    pixels = np.concatenate((pixels, pixels[:, _ROUND] + lightward), axis=1)
+    thickness = np.concatenate((thickness, thickness[:, _ROUND] * 0.62), axis=1)
+    nearness = (depth[..., 0] + depth[..., 1]) * -0.5
+    return capsules(pixels, thickness), np.argsort(nearness[:, _LIMB_OF] + _NEARER, axis=1)
+
+
+def paint(
+    camera: Camera, light: Light, clothes: Clothes, outlines: Array, order: Array, gain: Array | float
+) -> tuple[Array, Box]:
+    """Premultiplied BGRA, with its box, of `outlines_of` one instant; a far figure without the bright sides."""
+    left, top, width, height = cv2.boundingRect(outlines.reshape(-1, 2).astype(np.float32))
+    box = box_within((left, top, left + width, top + height), camera)
+    if box.empty:
+        return np.zeros((*box.size[::-1], 4), np.uint8), box
+    plain = height < _ROUND_FROM
+    if plain:
+        order = order[order < len(LIMBS)]
+    bgra = _shades(clothes, light, plain)[order]
+    bgra[:, :3] *= gain
+    return fill(outlines[order].reshape(-1, 2), _FACES[: len(order)], np.minimum(bgra, 255).tolist(), box, 2), box
+
+
+@lru_cache(maxsize=64)
+def _shades(clothes: Clothes, light: Light, plain: bool) -> Array:
+    """BGRA of every outline before exposure; of `plain` figures only the limbs, in their mean colour."""
+    parts = {
+        "coat": clothes.coat,
+        "trousers": clothes.trousers,
+        "shoes": clothes.shoes,
+        "skin": clothes.skin,
+        "hair": clothes.hair,
+    }
+    tones = np.stack((light.ambient * 0.80 + light.sun_colour * 0.12, light.ambient * 0.94 + light.sun_colour * 0.75))
+    colours = np.array([parts[part] for part in _PARTS])
+    if plain:
+        return np.concatenate((colours * tones.mean(axis=0), np.full((len(colours), 1), 255.0)), axis=1)
+    return np.concatenate((colours[_LIMB_OF] * tones[_SIDE_OF], np.full((len(_LIMB_OF), 1), 255.0)), axis=1)
 
 
 def shadow_of(camera: Camera, light: Light, ends: Array, softness: float) -> tuple[Array, Box]:
     """Soft mask (h, w), 0 to 255, with its box, of the shadow of limbs with world ends (n, 2, 3)."""
-    ends = ends[_SHADING]
-    fallen = ends - light.sun * (ends[..., 1:2] / light.sun[1])
-    pixels, depth = camera.project(fallen)
-    box = box_of(pixels.reshape(-1, 2), camera, softness + 0.1 * camera.focal / float(depth.min()))
+    pixels, thickness = shadows_of(camera, light, ends[None])
+    return paint_shadow(camera, pixels[0], float(thickness[0]), softness)
+
+
+def shadows_of(camera: Camera, light: Light, ends: Array) -> tuple[Array, Array]:
+    """Pixels (m, k, 2, 2) of the shadows of limbs with world ends (m, n, 2, 3), and their thickness (m,)."""
+    ends = ends[:, _SHADING]
+    pixels, depth = camera.project(ends - light.sun * (ends[..., 1:2] / light.sun[1]))
+    return pixels, 0.18 * camera.focal / depth.mean(axis=(1, 2))
+
+
+def paint_shadow(camera: Camera, pixels: Array, thickness: float, softness: float) -> tuple[Array, Box]:
+    """Soft mask (h, w) with its box of `shadows_of` one instant."""
+    left, top, across, down = cv2.boundingRect(pixels.reshape(-1, 2).astype(np.float32))
+    box = box_within((left, top, left + across, top + down), camera, softness + thickness)
     width, height = box.size
     mask = np.zeros((height, width), np.uint8)
     if box.empty:
         return mask, box
-    thickness = max(int(0.18 * camera.focal / float(depth.mean())), 1)
-    cv2.polylines(mask, list(fixed(pixels, box, 1)), False, 255, thickness, cv2.LINE_8, 4)
+    wide = min(max(int(thickness), 1), _THICKEST)
+    cv2.polylines(mask, list(fixed(pixels, box, 1)), False, 255, wide, cv2.LINE_8, 4)
     size = max(int(softness) | 1, 3)
     return cv2.blur(mask, (size, size)), box
 
 
 def capsules(ends: Array, radii: Array) -> Array:
-    """Outlines (n, 10, 2) in pixels of tapered limbs with ends (n, 2, 2) and radii (n, 2)."""
-    along = ends[:, 1] - ends[:, 0]
-    along = along / np.maximum(np.sqrt(np.einsum("ij,ij->i", along, along)), 1e-6)[:, None]
-    aside = along[:, ::-1] * (-1.0, 1.0)
-    rim = _COS[:, None] * along[:, None] + _SIN[:, None] * aside[:, None]
-    return np.asarray(ends[:, _END] + rim * radii[:, _END, None])
+    """Outlines (…, n, _OUTLINE, 2) in pixels of tapered limbs with ends (…, n, 2, 2) and radii (…, n, 2)."""
+    x, y = ends[..., 0], ends[..., 1]
+    dx, dy = x[..., 1] - x[..., 0], y[..., 1] - y[..., 0]
+    length = np.maximum(np.sqrt(dx * dx + dy * dy), 1e-6)
+    cos, sin = (dx / length)[..., None], (dy / length)[..., None]
+    outlines, at = np.empty((*x.shape[:-1], _OUTLINE, 2)), radii[..., _END]
+    outlines[..., 0] = x[..., _END] + (_COS * cos - _SIN * sin) * at
+    outlines[..., 1] = y[..., _END] + (_COS * sin + _SIN * cos) * at
+    return outlines
 
 
-@cache
-def _cycle(gait: Gait) -> Array:
-    """Ends (_PHASES + 1, n, 2, 3) of the limbs in body axes through a cycle; the last repeats the first."""
-    poses = [_pose(gait, 2 * math.pi * phase / _PHASES) for phase in range(_PHASES)]
-    table = np.array([[(pose[a], pose[b]) for (a, b), _, _ in _LIMBS] for pose in poses])
-    return np.concatenate((table, table[:1]))
-
-
-def _pose(gait: Gait, phase: float) -> dict[str, tuple[float, float, float]]:
-    """Joints in body axes at a phase of the cycle."""
-    bob = gait.lift * math.cos(2 * phase)
-    hip_up = 0.90 - 0.035 * (1 - math.cos(2 * phase)) * gait.thigh + bob
-    lean = gait.lean
-    chest = (math.sin(lean) * 0.45, hip_up + 0.47)
-    joints = {
-        "hips": (0.0, hip_up + 0.03, 0.0),
-        "waist": (math.sin(lean) * 0.15, hip_up + 0.2, 0.0),
-        "neck": (chest[0] + lean * 0.1, chest[1] + 0.09, 0.0),
-        "head": (chest[0] + lean * 0.35 + 0.02, chest[1] + 0.25, 0.0),
-        "crown": (chest[0] + lean * 0.35 - 0.02, chest[1] + 0.285, 0.0),
-        "nape": (chest[0] + lean * 0.35 - 0.05, chest[1] + 0.235, 0.0),
-        "face": (chest[0] + lean * 0.35 + 0.045, chest[1] + 0.215, 0.0),
-    }
-    for side, name, turn in ((1, "r", 0.0), (-1, "l", math.pi)):
-        joints |= _leg(gait, phase + turn, name, hip_up, 0.085 * side)
-        joints |= _arm(gait, phase + turn + math.pi, name, chest, 0.195 * side)
-    return joints
-
-
-def _leg(gait: Gait, phase: float, name: str, hip_up: float, right: float) -> dict[str, tuple[float, float, float]]:
-    swing = gait.thigh * math.sin(phase) + gait.lean * 0.5
-    bend = gait.knee * max(0.0, math.cos(phase + 0.35)) ** 2 * 0.9 + 0.08
-    knee = (_THIGH * math.sin(swing), hip_up - _THIGH * math.cos(swing))
-    shin = swing - bend
-    ankle = (knee[0] + _SHIN * math.sin(shin), max(knee[1] - _SHIN * math.cos(shin), 0.07))
-    toe_drop = max(0.0, bend - 0.35) * 0.13
-    return {
-        f"hip_{name}": (0.0, hip_up, right),
-        f"knee_{name}": (*knee, right),
-        f"ankle_{name}": (*ankle, right * 0.9),
-        f"toe_{name}": (ankle[0] + 0.17, max(ankle[1] - 0.05 - toe_drop, 0.03), right),
-    }
-
-
-def _arm(
-    gait: Gait, phase: float, name: str, chest: tuple[float, float], right: float
-) -> dict[str, tuple[float, float, float]]:
-    swing = gait.arm * math.sin(phase)
-    elbow = (chest[0] + _UPPER_ARM * math.sin(swing), chest[1] - _UPPER_ARM * math.cos(swing))
-    fore = swing + gait.elbow + 0.15 * math.sin(phase)
-    hand = (elbow[0] + _FOREARM * math.sin(fore), elbow[1] - _FOREARM * math.cos(fore))
-    return {
-        f"shoulder_{name}": (*chest, right * 0.86),
-        f"elbow_{name}": (*elbow, right * 1.18),
-        f"hand_{name}": (*hand, right * 1.1),
-    }
-
-
-def _sides(
-    first: str, second: str, radii: tuple[float, float], part: str
-) -> list[tuple[tuple[str, str], tuple[float, float], str]]:
-    return [((f"{first}_{side}", f"{second}_{side}"), radii, part) for side in "rl"]
-
-
-_LIMBS: list[tuple[tuple[str, str], tuple[float, float], str]] = [
-    *_sides("ankle", "toe", (0.055, 0.04), "shoes"),
-    *_sides("knee", "ankle", (0.068, 0.052), "trousers"),
-    *_sides("hip", "knee", (0.098, 0.072), "trousers"),
-    *_sides("elbow", "hand", (0.050, 0.042), "coat"),
-    *_sides("shoulder", "elbow", (0.066, 0.054), "coat"),
-    *[((f"hip_{side}", f"shoulder_{side}"), (0.105, 0.095), "coat") for side in "rl"],
-    (("hips", "waist"), (0.15, 0.145), "coat"),
-    (("waist", "neck"), (0.15, 0.085), "coat"),
-    (("neck", "head"), (0.06, 0.098), "skin"),
-    (("nape", "crown"), (0.092, 0.098), "hair"),
-]
-_RADII = np.array([radii for _, radii, _ in _LIMBS])
-_PARTS = [part for _, _, part in _LIMBS]
+_RADII = np.array([radii for _, radii, _ in LIMBS])
+_PARTS = [part for _, _, part in LIMBS]
 _SHADING = np.array([2, 3, 4, 5, 8, 9, 10, 11, 13, 14])
 """The limbs whose shadow one sees."""
 _ROUND = np.array([2, 3, 4, 5, 8, 9, 10, 11, 13, 14, 15])
 """The limbs whose bright side one sees."""
-_LIMB_OF = np.concatenate((np.arange(len(_LIMBS)), _ROUND))
-_SIDE_OF = np.array([0] * len(_LIMBS) + [1] * len(_ROUND))
+_LIMB_OF = np.concatenate((np.arange(len(LIMBS)), _ROUND))
+_SIDE_OF = np.array([0] * len(LIMBS) + [1] * len(_ROUND))
 """Limb of each outline, and whether it is the whole limb (0) or its bright side (1)."""
 _NEARER = np.array([0.0] * 12 + [-0.02, -0.02, -0.03, 0.0])[_LIMB_OF] * -1 - 0.001 * (1 - _SIDE_OF)
 """Added to the nearness of outlines: the trunk hides what lies at its own depth, a bright side lies upon its limb."""
+_FACES = [slice(start, start + _OUTLINE) for start in range(0, _OUTLINE * len(_LIMB_OF), _OUTLINE)]

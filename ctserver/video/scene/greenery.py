@@ -1,6 +1,9 @@
-"""Trees and hedges. A handful of crowns is drawn leaf cluster by leaf cluster, and every plant is one of them at its size."""
+"""Trees and hedges, put together from the drawings of `foliage` in the light of their scene."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -8,24 +11,61 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import UP
+from ctserver.video.scene.foliage import VARIANTS, crown, hazy, hedge_side
 from ctserver.video.scene.light import Light
-from ctserver.video.scene.patch import box_of
-from ctserver.video.scene.structures import pole
+from ctserver.video.scene.patch import Box, box_of, box_within, fill
 
 _LEAVES = ((50, 100, 84), (62, 108, 98), (44, 84, 68))
 _INFRARED_LEAVES = ((150, 150, 150),) * len(_LEAVES)
 """Leaves shine in the near infrared."""
 _BARK = (58, 70, 82)
-_BOUGHS = 26
+_CROWN = 0.76
+"""The crown's part of a tree's height."""
+_AIRS = 10
+"""Steps of haze from none to nothing else: few, so that trees share drawings."""
+_TURN = np.linspace(0, 2 * np.pi, 10, endpoint=False)
+_EXTENT = np.array(((-0.5, 0, 0), (0.5, 0, 0), (-0.5, 1, 0), (0.5, 1, 0)))
+_AROUND = np.stack((np.cos(_TURN) * 0.44, np.sin(2 * _TURN) * 0.2 + 0.62, np.sin(_TURN) * 0.44), axis=1)
 
 
 class Nursery:
-    """Drawings that a scene's plants share: crowns and a length of hedge, premultiplied BGRA, each at several sizes."""
+    """Drawings that a scene's plants share, lit when they are first asked for; a width is in pixels of the picture, and a
+    drawing is not much narrower."""
 
-    def __init__(self, light: Light, rng: np.random.Generator, size: int) -> None:
-        leaves = _INFRARED_LEAVES if light.infrared else _LEAVES
-        self.crowns = [_halves(_crown(light, rng, size, colour)) for colour in leaves]
-        self.hedge = _halves(_hedge(light, rng, leaves[0]))
+    def __init__(self, light: Light, rng: np.random.Generator, size: int = 256) -> None:
+        """`size` is what `crowns` are drawn at; trees and hedges choose for themselves."""
+        self._size = size
+        self._light = light
+        self._leaves = _INFRARED_LEAVES if light.infrared else _LEAVES
+        self._variants = rng.permutation(VARIANTS).tolist()
+        self._drawings: dict[tuple[int, ...], Array] = {}
+
+    def tree(self, kind: int, width: float, haze: float) -> Array:
+        """Premultiplied BGRA of a crown of so many pixels across, upon its trunk, behind a share of air."""
+        kind %= len(self._leaves)
+        relief, air = crown(self._variants[kind], width), round(haze * _AIRS)
+        key = kind, relief.width, air
+        if key not in self._drawings:
+            leaves = relief.lit(self._light, self._leaves[kind], air / _AIRS)
+            self._drawings[key] = _upon_trunk(leaves, self._light, air / _AIRS)
+        return self._drawings[key]
+
+    @cached_property
+    def crowns(self) -> list[list[Array]]:
+        """Premultiplied BGRA of crowns without trunks, by kind, each with smaller and smaller halves of it."""
+        reliefs = [crown(self._variants[kind], self._size).halves() for kind in range(len(self._leaves))]
+        return [
+            [relief.lit(self._light, leaf, 0.0) for relief in halves]
+            for leaf, halves in zip(self._leaves, reliefs, strict=True)
+        ]
+
+    def hedge(self, width: float) -> Array:
+        """Premultiplied BGRA of ten metres of clipped hedge."""
+        relief = hedge_side(width)
+        key = (relief.width,)
+        if key not in self._drawings:
+            self._drawings[key] = relief.lit(self._light, self._leaves[0], 0.0)
+        return self._drawings[key]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,26 +79,40 @@ class Tree:
 
     def outline(self) -> Array:
         """Points (10, 3) around the crown, for its shadow."""
-        turn = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-        across, up = np.cos(turn) * self.spread * 0.44, np.sin(2 * turn) * self.height * 0.2 + self.height * 0.62
-        return np.asarray(self.foot + np.stack((across, up, np.sin(turn) * self.spread * 0.44), axis=1))
+        return np.asarray(self.foot + _AROUND * (self.spread, self.height, self.spread))
 
     def paint(self, backdrop: Backdrop, nursery: Nursery) -> None:
         camera = backdrop.camera
-        trunk = self.foot + self.height * 0.6 * UP
-        pixels, depth = camera.project(np.array((self.foot, trunk, self.foot + self.height * UP)))
-        if depth.min() < 3:
+        x, y, z = self.foot.tolist()
+        _, low, depth = camera.pixel(x, y, z)
+        middle, _, trunk_depth = camera.pixel(x, y + self.height * 0.6, z)
+        _, top, top_depth = camera.pixel(x, y + self.height, z)
+        if min(depth, top_depth) < 3:
             return
-        half = self.spread / 2 * camera.focal / float(depth[1])
-        left, top, rise = float(pixels[1, 0]) - half, float(pixels[2, 1]), float(pixels[0, 1] - pixels[2, 1])
-        box = box_of(np.array(((left, top), (left + 2 * half, top + rise))), camera)
+        half = self.spread / 2 * camera.focal / trunk_depth
+        left = middle - half
+        box = box_within((left, top, middle + half, low), camera)
         if box.empty:
             return
-        pole(backdrop, self.foot, trunk, (0.022 * self.height, 0.012 * self.height), _BARK)
-        crown = _nearest(nursery.crowns[self.kind % len(nursery.crowns)], 2 * half)
-        rows, columns, _ = crown.shape
-        place = np.array(((2 * half / columns, 0, left - box.left), (0, rise * 0.76 / rows, top - box.top)))
-        backdrop.put(cv2.warpAffine(crown, place, box.size), box, float(depth[0]))
+        drawing = nursery.tree(self.kind, 2 * half, backdrop.haze(depth))
+        rows, columns, _ = drawing.shape
+        place = np.array(((2 * half / columns, 0, left - box.left), (0, (low - top) / rows, top - box.top)))
+        backdrop.lay(cv2.warpAffine(drawing, place, box.size), box, depth)
+
+
+def outlines(trees: Sequence[Tree]) -> Array:
+    """The `Tree.outline` (n, 10, 3) of each."""
+    return _around(trees, _AROUND)
+
+
+def extents(trees: Sequence[Tree]) -> Array:
+    """Points (n, 4, 3) around each, as they are seen along the view axis."""
+    return _around(trees, _EXTENT)
+
+
+def _around(trees: Sequence[Tree], shape: Array) -> Array:
+    sizes = np.array([(tree.spread, tree.height, tree.spread) for tree in trees])[:, None]
+    return np.asarray(np.array([tree.foot for tree in trees])[:, None] + shape * sizes)
 
 
 def hedge(backdrop: Backdrop, nursery: Nursery, low: Array, high: Array, height: float) -> None:
@@ -68,70 +122,27 @@ def hedge(backdrop: Backdrop, nursery: Nursery, low: Array, high: Array, height:
     box = box_of(pixels, camera)
     if box.empty or depth.min() < 3:
         return
-    drawing = _nearest(nursery.hedge, float(np.ptp(pixels[:, 0])))
+    drawing = nursery.hedge(float(np.ptp(pixels[:, 0])))
     rows, columns, _ = drawing.shape
     source = np.array(((0, rows), (columns, rows), (columns, 0), (0, 0)), np.float32)
     matrix = cv2.getPerspectiveTransform(source, (pixels - (box.left, box.top)).astype(np.float32))
     backdrop.put(cv2.warpPerspective(drawing, matrix, box.size), box, float(depth.mean()))
 
 
-def _halves(drawing: Array) -> list[Array]:
-    """The drawing and smaller and smaller halves of it, so that shrinking it needs no more than interpolation."""
-    halves = [drawing]
-    while min(halves[-1].shape[:2]) >= 16:
-        rows, columns, _ = halves[-1].shape
-        halves.append(cv2.resize(halves[-1], (columns // 2, rows // 2), interpolation=cv2.INTER_AREA))
-    return halves
-
-
-def _nearest(halves: list[Array], width: float) -> Array:
-    """The smallest of the drawings that is not much smaller than `width` pixels."""
-    return next((half for half in reversed(halves) if half.shape[1] >= 0.8 * width), halves[0])
-
-
-def _crown(light: Light, rng: np.random.Generator, size: int, leaf: tuple[int, int, int]) -> Array:
-    """A crown: a dozen boughs, each a ball of leaf clusters that is bright on the sun's side and dark below."""
-    boughs = rng.standard_normal((_BOUGHS, 3))
-    boughs *= (rng.uniform(0.25, 0.68, _BOUGHS) / np.linalg.norm(boughs, axis=1))[:, None]
-    outward = rng.standard_normal((1500, 3))
-    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
-    bough = rng.integers(_BOUGHS, size=len(outward))
-    centres = (
-        boughs[bough]
-        + outward * (rng.uniform(0.20, 0.36, _BOUGHS)[bough] * rng.uniform(0.6, 1, len(outward)) ** 0.5)[:, None]
-    )
-    facing = outward @ light.sun
-    lit = 0.34 * facing + 0.22 * outward[:, 1] + 0.30 * centres[:, 1] + 0.25 * centres @ light.sun
-    lit += rng.normal(0, 0.15, len(lit))
-    order = np.argsort(lit * 0.35 - centres[:, 2] - 0.25 * outward[:, 2])
-    pixels = np.stack((centres[:, 0], -centres[:, 1]), axis=1)[order] * size * 0.49 + size / 2
-    return _clusters((size, size), pixels, rng.uniform(0.010, 0.027, len(lit)) * size, _tones(light, leaf, lit[order]))
-
-
-def _hedge(light: Light, rng: np.random.Generator, leaf: tuple[int, int, int]) -> Array:
-    """Ten metres of clipped hedge from the side; the last rows above it are empty for its ragged top."""
-    rows, columns, count = 72, 300, 1700
-    up = rng.random(count)
-    lit = -0.28 + 0.32 * up + np.clip(up - 0.82, 0, 1) * 2.4 - 0.2 * light.sun[2] + rng.normal(0, 0.10, count)
-    order = np.argsort(rng.random(count) + up * 0.5)
-    pixels = np.stack((rng.uniform(-2, columns + 2, count), rows - up * (rows - 5)), axis=1)[order]
-    return _clusters((rows, columns), pixels, rng.uniform(2.2, 4.6, count), _tones(light, leaf, lit[order]))
-
-
-def _tones(light: Light, leaf: tuple[int, int, int], lit: Array) -> Array:
-    """Colours (n, 3) of leaf clusters; `lit` runs from about -0.6, deep in the plant, to 1, full in the light."""
-    tone = (
-        light.ambient * np.clip(0.62 + 0.5 * lit, 0.16, 1.1)[:, None]
-        + light.sun_colour * np.clip(lit + 0.1, 0, 1.1)[:, None]
-    )
-    return np.asarray(np.clip(np.array(leaf) * tone, 0, 255))
-
-
-def _clusters(shape: tuple[int, int], pixels: Array, radii: Array, colours: Array) -> Array:
-    """Premultiplied BGRA of discs painted in order."""
-    image = np.zeros((*shape, 4), np.uint8)
-    centres, sizes = (pixels * 16).astype(int).tolist(), (radii * 16).astype(int).tolist()
-    shades = np.concatenate((colours, np.full((len(colours), 1), 255.0)), axis=1).tolist()
-    for centre, size, shade in zip(centres, sizes, shades, strict=True):
-        cv2.circle(image, centre, size, shade, cv2.FILLED, cv2.LINE_AA, 4)
-    return image
+def _upon_trunk(leaves: Array, light: Light, haze: float) -> Array:
+    """A crown (n, n) as the upper part of a tree, with its trunk below and between the leaves."""
+    size = len(leaves)
+    rows, middle = round(size / _CROWN), size / 2
+    foot, top = 0.026 * size, 0.014 * size
+    edges = [((middle + foot * share, rows), (middle + top * share, rows * 0.4)) for share in (-1.0, -0.25, 0.4, 1.0)]
+    if light.sun[0] < 0:
+        edges = [((size - x0, y0), (size - x1, y1)) for (x0, y0), (x1, y1) in edges]
+    points = np.array([corner for (a, b), (c, d) in pairwise(edges) for corner in (a, b, d, c)])
+    bark = np.array([np.array(_BARK) * (light.ambient * 0.75 + light.sun_colour * sun) for sun in (0.0, 0.45, 0.85)])
+    shades = [(*shade, 255.0) for shade in hazy(light, bark, haze).tolist()]
+    faces = [slice(start, start + 4) for start in (0, 4, 8)]
+    tree = fill(points, faces, shades, Box(0, 0, size, rows), 4 if size < 48 else 2 if size < 160 else 1)
+    keep = cv2.cvtColor(cv2.bitwise_not(leaves[:, :, 3]), cv2.COLOR_GRAY2BGRA)
+    keep[:, :, 3] = keep[:, :, 0]
+    tree[:size] = cv2.add(cv2.multiply(tree[:size], keep, scale=1 / 255), leaves)
+    return tree

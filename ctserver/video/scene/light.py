@@ -42,30 +42,34 @@ class Light:
 
         The three directions may be in any axes whose second is up.
         """
-        facing = (normals @ sun).clip(0, 1)[:, None]
+        facing = np.maximum(normals @ sun, 0)[:, None]
         openness = (0.64 + 0.36 * normals[:, 1])[:, None]
         lit = albedo * (self.ambient * openness + self.sun_colour * facing)
-        cosine = np.einsum("ij,ij->i", normals, to_eye).clip(0, 1)
+        cosine = np.maximum(np.einsum("ij,ij->i", normals, to_eye), 0)
         mirrored_up = (2 * cosine * normals[:, 1] - to_eye[:, 1])[:, None]
-        sky = (mirrored_up * 2.2 + 0.25).clip(0, 1) * (
-            self.sky_low + (self.sky_top - self.sky_low) * mirrored_up.clip(0, 1)
-        )
-        share = (gloss * (0.14 + 0.86 * (1 - cosine) ** 3))[:, None]
+        sky = self.sky_low + (self.sky_top - self.sky_low) * np.minimum(np.maximum(mirrored_up, 0), 1)
+        sky *= np.minimum(np.maximum(mirrored_up * 2.2 + 0.25, 0), 1)
+        away = 1 - cosine
+        share = (gloss * (0.14 + 0.86 * (away * away * away)))[:, None]
         return np.asarray(lit + (sky * 0.9 - lit * 0.3) * share)
 
     def exposure(self, camera: Camera, lamps: Array) -> Array:
-        """Gain map (height // EXPOSURE_CELL, width // EXPOSURE_CELL, 3), float32, over the picture: the vignette with lamp
-        pools around the lamps' feet (n, 3), or the infrared spot."""
+        """Gain map (height // EXPOSURE_CELL, width // EXPOSURE_CELL, 3), float32, over the picture: what the lens does, with
+        lamp pools around the lamps' feet (n, 3). A panorama is without the lens."""
         rows, columns = camera.height // EXPOSURE_CELL, camera.width // EXPOSURE_CELL
+        plain = np.ones((rows, columns, 1)) if camera.panoramic else self.lens(rows, columns)[..., None]
+        if not self.lamps:
+            return np.repeat(plain.astype(np.float32), 3, axis=2)
+        pools = _pools(camera, lamps, rows, columns)[..., None] * self.lamps
+        return (plain + pools * (np.ones(3) if self.infrared else _WARM)).astype(np.float32)
+
+    def lens(self, rows: int, columns: int) -> Array:
+        """Gain (rows, columns) over the picture wherever the camera looks: the vignette, or the infrared lamp's spot."""
         x = (np.arange(columns)[None, :] + 0.5) / columns * 2 - 1
         y = (np.arange(rows)[:, None] + 0.5) / rows * 2 - 1
         if self.infrared:
-            gain = 0.13 + 1.35 * np.exp(-(((x / 0.86) ** 2 + ((y - 0.20) / 0.84) ** 2) ** 1.2))
-            plain = gain[..., None] * np.ones(3)
-        else:
-            plain = (1.04 - 0.13 * (x**2 + 0.8 * y**2))[..., None] * np.ones(3)
-        pools = _pools(camera, lamps, rows, columns)[..., None] * self.lamps
-        return (plain + pools * (np.ones(3) if self.infrared else _WARM)).astype(np.float32)
+            return np.asarray(0.13 + 1.35 * np.exp(-(((x / 0.86) ** 2 + ((y - 0.20) / 0.84) ** 2) ** 1.2)))
+        return np.asarray(1.04 - 0.13 * (x**2 + 0.8 * y**2))
 
 
 def _pools(camera: Camera, lamps: Array, rows: int, columns: int) -> Array:

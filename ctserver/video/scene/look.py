@@ -12,6 +12,52 @@ STILL_ROWS = 80
 """Luma rows from the top in which nothing moves: the strip and one macroblock row below it, so that no motion vector
 of the scene has a reason to point into the strip."""
 
+PLANE = (2.2, 1.8)
+"""Widths and heights of the picture at zoom 1 that a camera that turns can see: its image plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the image plane, in pixels of the picture at zoom 1 (which lies at 0, 0), shown as `width` by `height`."""
+
+    left: float
+    top: float
+    scale: float
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """Where a camera that turns and zooms looks: a window into its image plane.
+
+    `pan` (left to right) and `tilt` (down to up) run from -1 to 1 and choose the window's middle, whatever the zoom: at
+    zoom 1 the window then touches the plane's border. `zoom`, from 1 to 30, narrows it.
+    """
+
+    pan: float = 0.0
+    tilt: float = 0.0
+    zoom: float = 1.0
+
+    def window(self, width: int, height: int) -> Window:
+        """What a picture of that size shows."""
+        across, up = PLANE[0] - 1, PLANE[1] - 1
+        middle = width / 2 * (1 + self.pan * across), height / 2 * (1 - self.tilt * up)
+        return Window(middle[0] - width / 2 / self.zoom, middle[1] - height / 2 / self.zoom, self.zoom, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Viewport):
+    """The whole image plane in one picture of at most `pixels`, from which a `Panorama` cuts its windows."""
+
+    pixels: int = 4_000_000
+
+    def window(self, width: int, height: int) -> Window:
+        across, down = width * PLANE[0], height * PLANE[1]
+        scale = min(1.0, (self.pixels / (across * down)) ** 0.5)
+        left, top = (width - across) / 2, (height - down) / 2
+        return Window(left, top, scale, round(across * scale / 2) * 2, round(down * scale / 2) * 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -25,6 +71,7 @@ class Look:
     daylight: float = 1.0
     upside_down: bool = False
     alarm: bool = False
+    viewport: Viewport = Viewport()
 
 
 class Scene(Protocol):

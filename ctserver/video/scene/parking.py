@@ -21,9 +21,8 @@ from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.figures import RUN, WALK, Clothes
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
-from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import BAY, BAYS, ROWS, Plan, generator
-from ctserver.video.scene.patch import box_of
+from ctserver.video.scene.look import Look
+from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, generator, plan_of
 from ctserver.video.scene.route import Route
 from ctserver.video.scene.vehicles import PAINTS, Car
 from ctserver.video.scene.view import View
@@ -39,14 +38,14 @@ _CLOTHES = (
 _INTRUDER = Clothes(coat=(50, 48, 50), trousers=(42, 40, 41), hair=(46, 44, 46))
 
 
-def paint(look: Look, width: int, height: int) -> Scene:
+def paint(look: Look, width: int, height: int) -> View:
     """Lay out the lot of a seed, paint it far things first, and send its people and cars on their ways."""
-    plan = Plan(generator(look.seed, 1))
-    camera = plan.camera(width, height)
+    plan = plan_of(look.seed)
+    camera = plan.camera(width, height).through(look.viewport)
     light = light_of(look.daylight, generator(look.seed, 2))
     backdrop, rng = Backdrop(camera, light), generator(look.seed, 3)
     ground = Ground(camera, light, rng)
-    cars = [car for car in plan.cars(night=light.infrared) if camera.sees(car.corners(), wholly_before=2)]
+    cars = plan.cars(camera, night=light.infrared)
     _pave(ground, plan)
     _cast(ground, plan, cars)
     backdrop.sky(rng, ground.top)
@@ -54,7 +53,8 @@ def paint(look: Look, width: int, height: int) -> Scene:
     _stand(backdrop, plan, cars, rng)
     exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
     backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look.alarm), look.upside_down)
+    actors = _actors(Stage(camera, light, exposure), plan, look.alarm)
+    return View(backdrop, actors, look.upside_down, light.lens(*exposure.shape[:2]))
 
 
 def _pave(ground: Ground, plan: Plan) -> None:
@@ -64,27 +64,24 @@ def _pave(ground: Ground, plan: Plan) -> None:
         left, near = rng.uniform(-12, 10), rng.uniform(6, 38)
         ground.patch(area((left, left + rng.uniform(1, 3)), (near, near + rng.uniform(1.5, 7))), rng.uniform(-13, 6))
     lines = [
-        area((side * (middle - 2.5), side * (middle + 2.5)), (bay * BAY - 0.06, bay * BAY + 0.06))
+        (side * middle - 2.5, side * middle + 2.5, bay * BAY - 0.06, bay * BAY + 0.06)
         for side in (-1, 1)
         for middle, _ in ROWS
-        for bay in range(BAYS + 1)
+        for bay in range(-NEARER_BAYS, BAYS + 1)
     ]
-    disabled = [
-        area((-plan.walk_side * 3.3, -plan.walk_side * 8.1), (bay * BAY + 0.1, bay * BAY + 2.4)) for bay in (14, 15)
-    ]
-    ground.surface(disabled, _BLUE, 2)
-    dashes = [area((left, left + 3), (49.9, 50.05)) for left in np.arange(-60, 60, 6.0)]
-    zebra = [area((left, left + 0.5), (43.0, 45.2)) for left in np.arange(-3.0, 3.0, 1.0)]
-    ground.paint(lines + dashes + zebra + _arrows(plan))
-    kerbs = [area((side * 8.2, side * 9.6), (0.5, 42.5)) for side in (-1, 1)] + [area((-90, 90), (53.5, 56))]
-    gaps = [(-60, -21.4), (-14.2, -3.7), (3.7, 14.2), (21.4, 60)]
-    kerbs += [area(gap, (44.4, 46.5)) for gap in gaps]
-    ground.surface(kerbs, _PAVING, 1.5)
-    grass = [area((side * 8.35, side * 9.45), (0.7, 42.3)) for side in (-1, 1)] + [
-        area(gap, (44.6, 46.3)) for gap in gaps
-    ]
-    grass += [area((side * 26.3, side * 120), (-20, 46)) for side in (-1, 1)] + [area((-3000, 3000), (56.2, 5000))]
-    ground.surface(grass, _GRASS, 5.5)
+    lines += [(left, left + 3, 49.9, 50.05) for left in np.arange(-210, 210, 6.0).tolist()]
+    lines += [(left, left + 0.5, 43.0, 45.2) for left in np.arange(-3.0, 3.0, 1.0).tolist()]
+    middle = -plan.walk_side * 5.7
+    many = plan.frame.rectangles
+    ground.surface(many([(middle - 2.4, middle + 2.4, bay * BAY + 0.1, bay * BAY + 2.4) for bay in (14, 15)]), _BLUE, 2)
+    ground.paint(many(lines) + _arrows(plan))
+    gaps = [(-600, -21.4), (-14.2, -3.7), (3.7, 14.2), (21.4, 600)]
+    kerbs = [(side * 8.9 - 0.7, side * 8.9 + 0.7, -17, 42.5) for side in (-1, 1)] + [(-600, 600, 53.5, 56)]
+    ground.surface(many(kerbs + [(*gap, 44.4, 46.5) for gap in gaps]), _PAVING, 1.5)
+    grass = [(side * 8.9 - 0.55, side * 8.9 + 0.55, -16.8, 42.3) for side in (-1, 1)]
+    grass += [(*gap, 44.6, 46.3) for gap in gaps] + [(-3000, 3000, 56.2, 5000)]
+    grass += [(side * 1500 - 1473.7, side * 1500 + 1473.7, -3000, 46) for side in (-1, 1)]
+    ground.surface(many(grass), _GRASS, 5.5)
 
 
 def _arrows(plan: Plan) -> list[Array]:
@@ -98,23 +95,23 @@ def _arrows(plan: Plan) -> list[Array]:
 
 def _cast(ground: Ground, plan: Plan, cars: list[Car]) -> None:
     """Shadows of what stands on the lot."""
-    for car in cars:
-        ground.contact(car.footprint(0.10))
-        ground.shadow(np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())))
-    for lamp in plan.lamps:
-        ground.shadow(lamp.corners())
-    for tree in plan.trees:
-        ground.shadow(tree.outline())
-    ground.shadow(plan.building.corners())
+    if cars:
+        ground.contact(np.array([car.footprint(0.10) for car in cars]))
+        ground.shadow(np.array([np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())) for car in cars]))
+    ground.shadow(np.array([lamp.corners() for lamp in plan.lamps]))
+    ground.shadow(plan.crowns)
+    ground.shadow(np.array([building.corners() for building in (plan.building, *plan.neighbours)]))
 
 
 def _stand(backdrop: Backdrop, plan: Plan, cars: list[Car], rng: np.random.Generator) -> None:
     """Paint what stands on the ground, far things first."""
-    camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    camera, nursery = backdrop.camera, greenery.Nursery(backdrop.light, rng)
     things: list[tuple[float, Callable[[], None]]] = [(65.0, partial(plan.building.paint, backdrop))]
-    things += [(float(camera.depth(lamp.foot)), partial(lamp.paint, backdrop)) for lamp in plan.lamps]
-    things += [(float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees]
+    things += [(66.0, partial(building.paint, backdrop)) for building in plan.neighbours]
+    things += [(camera.pixel(*lamp.foot.tolist())[2], partial(lamp.paint, backdrop)) for lamp in plan.lamps]
+    things += [
+        (camera.pixel(*tree.foot.tolist())[2], partial(tree.paint, backdrop, nursery)) for tree in plan.trees(camera)
+    ]
     for low, high in _hedges(plan):
         middle = float(camera.depth((low + high) / 2))
         things.append((middle, partial(greenery.hedge, backdrop, nursery, low, high, 2.6)))
@@ -124,15 +121,24 @@ def _stand(backdrop: Backdrop, plan: Plan, cars: list[Car], rng: np.random.Gener
 
 
 def _park(backdrop: Backdrop, car: Car) -> None:
-    camera = backdrop.camera
-    box = box_of(camera.project(car.corners())[0], camera)
-    if not box.empty:
-        backdrop.put(car.paint_in(camera, backdrop.light, box, 1.0, lit=False), box, car.depth(camera))
+    patch, box = car.painted(backdrop.camera, backdrop.light, 1.0, lit=False)
+    backdrop.put(patch, box, car.depth(backdrop.camera))
 
 
 def _hedges(plan: Plan) -> list[tuple[Array, Array]]:
     """Ends of the hedge's pieces, short enough to be sorted by depth."""
-    cuts = ((-59.4, -49.9), (-49.9, -40.4), (-40.4, -30.9), (-30.9, -21.4), (-14.2, -8.95), (-8.95, -3.7))
+    cuts = (
+        (-97.4, -87.9),
+        (-87.9, -78.4),
+        (-78.4, -68.9),
+        (-68.9, -59.4),
+        (-59.4, -49.9),
+        (-49.9, -40.4),
+        (-40.4, -30.9),
+        (-30.9, -21.4),
+        (-14.2, -8.95),
+        (-8.95, -3.7),
+    )
     both = [*cuts, *((-high, -low) for low, high in cuts)]
     return [(plan.frame.world(low, 45.5), plan.frame.world(high, 45.5)) for low, high in both]
 
@@ -191,12 +197,11 @@ def _intruder(stage: Stage, plan: Plan) -> Walker:
 
 
 def _edge(stage: Stage, plan: Plan, lateral: float, size: float) -> float:
-    """How far along something `size` metres around, with its shadow, has left the picture at its near end."""
+    """How far along something `size` metres around, with its shadow, has left the image plane at its near end."""
     sun = stage.light.sun
     fall = -sun[[0, 2]] / sun[1] * 1.8 if stage.light.shadow else np.zeros(2)
-    for along in np.arange(26, -8, -0.75):
-        place = plan.frame.world(lateral, along)
-        reach = place + np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
-        if not stage.camera.sees(np.concatenate((reach, reach * (1, 0, 1) + (fall[0], 0, fall[1])))):
-            return float(along)
-    return -8.0
+    corners = np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
+    around = np.concatenate((corners, corners * (1, 0, 1) + (fall[0], 0, fall[1])))
+    along = np.arange(26, -8, -0.75)
+    seen = stage.camera.plane.sees_each(plan.frame.world(lateral, along)[:, None] + around)
+    return -8.0 if seen.all() else float(along[int(np.argmin(seen))])

@@ -14,6 +14,10 @@ from ctserver.video.scene.camera import Camera
 
 _SHIFT = 4
 """Binary digits of OpenCV's fixed-point pixel coordinates."""
+_FAR = 2**24
+"""Beyond any picture, in those coordinates."""
+_ENLARGED = 500_000
+"""Pixels that an enlarged drawing may have at a time: a larger one is made some rows at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,20 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def within(self, other: "Box") -> "Box":
+        """What both have in common."""
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def moved(self, origin: tuple[int, int]) -> "Box":
+        """The same box with coordinates that begin at a pixel (x, y)."""
+        x, y = origin
+        return Box(self.left - x, self.top - y, self.right - x, self.bottom - y) if x or y else self
+
     def inside(self, other: "Box") -> tuple[slice, slice]:
         """Index of this box in an image of the box `other` around it."""
         return (
@@ -65,7 +83,12 @@ class Box:
 def box_of(pixels: Array, camera: Camera, margin: float = 1.0) -> Box:
     """The box around points (n, 2), cut to the picture."""
     (left, top), (right, bottom) = pixels.min(axis=0).tolist(), pixels.max(axis=0).tolist()
-    width, height = camera.width, camera.height
+    return box_within((left, top, right, bottom), camera, margin)
+
+
+def box_within(limits: tuple[float, float, float, float], camera: Camera, margin: float = 1.0) -> Box:
+    """The box around limits (left, top, right, bottom), cut to the picture."""
+    (left, top, right, bottom), width, height = limits, camera.width, camera.height
     return Box(
         int(min(max(left - margin, 0), width)) & ~1,
         int(min(max(top - margin, 0), height)) & ~1,
@@ -78,19 +101,33 @@ def fixed(pixels: Array, box: Box, scale: int) -> Array:
     """Points (…, 2) in OpenCV's fixed-point coordinates of a box enlarged `scale` times."""
     factor = scale << _SHIFT
     placed = pixels * factor - (box.left * factor + (1 << _SHIFT) / 2, box.top * factor + (1 << _SHIFT) / 2)
-    return np.asarray(placed.clip(-(2**24), 2**24).astype(np.int32))
+    return np.minimum(np.maximum(placed, -_FAR), _FAR).astype(np.int32)
 
 
 def fill(pixels: Array, faces: Sequence[slice], colours: Sequence[Sequence[float]], box: Box, scale: int) -> Array:
     """Premultiplied BGRA (h, w, 4) of convex polygons painted in order; `faces` are parts of `pixels` (n, 2)."""
     width, height = box.size
-    image = np.zeros((height * scale, width * scale, 4), np.uint8)
     if box.empty:
-        return image
+        return np.zeros((height * scale, width * scale, 4), np.uint8)
     points = fixed(pixels, box, scale)
+    rows = max(_ENLARGED // (width * scale * scale), 2)
+    if rows >= height:
+        return _filled(points, faces, colours, (width, height), scale)
+    image = np.empty((height, width, 4), np.uint8)
+    for top in range(0, height, rows):
+        part = image[top : top + rows]
+        part[:] = _filled(points - (0, top * scale << _SHIFT), faces, colours, (width, len(part)), scale)
+    return image
+
+
+def _filled(
+    points: Array, faces: Sequence[slice], colours: Sequence[Sequence[float]], size: tuple[int, int], scale: int
+) -> Array:
+    width, height = size
+    image, draw = np.zeros((height * scale, width * scale, 4), np.uint8), cv2.fillConvexPoly
     for face, colour in zip(faces, colours, strict=True):
-        cv2.fillConvexPoly(image, points[face], colour, cv2.LINE_8, _SHIFT)
-    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA) if scale > 1 else image
+        draw(image, points[face], colour, cv2.LINE_8, _SHIFT)
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale > 1 else image
 
 
 def silhouette(outline: Array, box: Box, blur: float, shrink: int = 2) -> Array:

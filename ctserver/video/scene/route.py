@@ -1,7 +1,5 @@
 """Ways over the ground that a thing follows at even speed, with rounded corners."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from ctserver.video.i420 import Array
@@ -23,10 +21,18 @@ class Route:
         even = np.arange(0, self.length + _STEP, _STEP)
         places = np.stack([np.interp(even, travelled, points[:, axis]) for axis in (0, 1)], axis=1)
         self._last = len(even) - 1
+        self._even, self._table = even, places
         self._places = places.tolist()
         ahead = places[np.minimum(np.arange(len(even)) + _LOOK, self._last)]
         behind = places[np.maximum(np.arange(len(even)) - _LOOK, 0)]
         self._headings = np.unwrap(np.arctan2(*(ahead - behind).T)).tolist()
+
+    def along(self, travelled: Array) -> tuple[Array, Array, Array]:
+        """`at` each of some distances (n,)."""
+        x, z, angle = (
+            np.interp(travelled, self._even, values) for values in (*self._table.T, np.array(self._headings))
+        )
+        return x, z, angle
 
     def at(self, travelled: float) -> tuple[float, float, float]:
         """x, z and heading (radians to the right of the view axis) after some metres."""
@@ -39,15 +45,14 @@ class Route:
 
 def _rounded(corners: Array, rounding: float) -> Array:
     """Points (m, 2) of the line, with a quadratic Bézier curve at each inner corner."""
-    points = [corners[0]]
+    points = [corners[:1]]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         enter, leave = _towards(corner, before, rounding), _towards(corner, after, rounding)
-        for t in np.linspace(0, 1, max(int(rounding / _STEP), 4)):
-            points.append((1 - t) ** 2 * enter + 2 * t * (1 - t) * corner + t**2 * leave)
-    points.append(corners[-1])
-    kept = [points[0]]
-    kept += [point for before, point in pairwise(points) if np.abs(point - before).max() > 1e-6]
-    return np.array(kept)
+        t = np.linspace(0, 1, max(int(rounding / _STEP), 4))[:, None]
+        points.append((1 - t) ** 2 * enter + 2 * t * (1 - t) * corner + t**2 * leave)
+    points.append(corners[-1:])
+    line = np.concatenate(points)
+    return line[np.concatenate(((True,), np.abs(np.diff(line, axis=0)).max(axis=1) > 1e-6))]
 
 
 def _towards(corner: Array, other: Array, metres: float) -> Array:

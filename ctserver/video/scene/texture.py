@@ -1,9 +1,16 @@
 """Fixed noise: surfaces have grain and stains, but the same ones in every picture, so that an encoder finds them still."""
 
+from functools import cache
+
 import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
+
+DEVIATION = 36
+"""Levels of a stored tile's deviation, around 128."""
+_FIELD = 331
+"""Pixels across the field that sensor grain repeats."""
 
 
 def tile(rng: np.random.Generator, size: int, cells: tuple[int, ...], gain: float = 0.6) -> Array:
@@ -21,8 +28,30 @@ def tile(rng: np.random.Generator, size: int, cells: tuple[int, ...], gain: floa
     return np.asarray((total - total.mean()) / total.std())
 
 
-def grain(rng: np.random.Generator, height: int, width: int) -> Array:
-    """Sensor grain (height, width), float32, deviation 1: one small field repeated, mirrored by chance of its size."""
-    size = 331
-    field = cv2.GaussianBlur(rng.standard_normal((size, size), np.float32), (3, 3), 0.6)
-    return np.tile(field / field.std(), (-(-height // size), -(-width // size)))[:height, :width]
+@cache
+def stored_tile(size: int, cells: tuple[int, ...], gain: float = 0.6) -> Array:
+    """A `tile` as uint8, 128 with DEVIATION, that all scenes of a process share: each lays it with an offset of its own."""
+    noise = tile(np.random.default_rng(size), size, cells, gain) * DEVIATION + 128
+    return noise.clip(0, 255).astype(np.uint8)
+
+
+@cache
+def enlarged_tile(size: int, cells: tuple[int, ...], gain: float, times: int) -> Array:
+    """A stored tile drawn smoothly so many times larger, so that a near look at it shows no squares."""
+    if times == 1:
+        return stored_tile(size, cells, gain)
+    wrapped = np.pad(stored_tile(size, cells, gain), 2, mode="wrap")
+    grown = cv2.resize(wrapped, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
+    return np.ascontiguousarray(grown[2 * times : -2 * times, 2 * times : -2 * times])
+
+
+def grain(rng: np.random.Generator, height: int, width: int, deviation: float) -> Array:
+    """Sensor grain (height, width), uint8 around 128, `deviation` in levels: one small field repeated."""
+    field = np.roll(_grain_field(deviation), tuple(rng.integers(_FIELD, size=2).tolist()), (0, 1))
+    return np.tile(field, (-(-height // _FIELD), -(-width // _FIELD)))[:height, :width]
+
+
+@cache
+def _grain_field(deviation: float) -> Array:
+    field = cv2.GaussianBlur(np.random.default_rng(_FIELD).standard_normal((_FIELD, _FIELD), np.float32), (3, 3), 0.6)
+    return np.asarray((field / field.std() * deviation + 128.5).astype(np.uint8))

@@ -1,7 +1,6 @@
 """A painted backdrop with its actors: the scene that every kind ends up as."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -9,118 +8,74 @@ import numpy as np
 from ctserver.video.i420 import NEUTRAL, Array, planes
 from ctserver.video.scene.actors import Actor, Glimpse
 from ctserver.video.scene.backdrop import OPEN, Backdrop, centimetres, soften
+from ctserver.video.scene.compose import cover, shade, shine
 from ctserver.video.scene.look import LOOP_SECONDS, STILL_ROWS
-from ctserver.video.scene.patch import Box, blend, darken
+from ctserver.video.scene.patch import Box
 
 _TICKS = 10_000
 """Instants per second that motion distinguishes: the rounding of seconds to a float must not show in the loop."""
 
 
-_REMEMBERED = 30 * LOOP_SECONDS
-"""Instants of the loop whose moving parts are kept: about 50 kB each at 1280x720."""
-
-
-@dataclass(slots=True, eq=False)
-class _Region:
-    """A part of the picture in which things move, with what moves there."""
-
-    box: Box
-    glimpses: list[Glimpse]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
-    """A rectangle of one plane, with its first row and column."""
-
-    top: int
-    left: int
-    values: Array
-
-    def put(self, plane: Array) -> None:
-        rows, columns = self.values.shape
-        plane[self.top : self.top + rows, self.left : self.left + columns] = self.values
-
-
 class View:
-    """Implements `Scene`. All that it keeps between pictures is pieces already drawn, so that threads may share it."""
+    """Implements `Scene`. Nothing in it changes after it is made, so that threads may share it."""
 
-    def __init__(self, backdrop: Backdrop, actors: Sequence[Actor], upside_down: bool) -> None:
-        self._image, self._depth = backdrop.image, backdrop.depth
+    def __init__(
+        self, backdrop: Backdrop, actors: Sequence[Actor], upside_down: bool, lens: Array | None = None
+    ) -> None:
+        """`lens` is what a panorama, painted without it, is multiplied by: gains over the picture, at any small size."""
+        self.camera, self.lens = backdrop.camera, lens
+        self.depth, self.grey = backdrop.depth, backdrop.light.infrared
         self._actors, self._upside_down = actors, upside_down
-        self._grey = backdrop.light.infrared
-        height, width = self._image.shape[:2]
+        height, width = backdrop.image.shape[:2]
         self._live = Box(0, 0, width, height - STILL_ROWS) if upside_down else Box(0, STILL_ROWS, width, height)
-        self._remembered: dict[int, list[list[_Piece]]] = {}
-        self._still = cv2.cvtColor(self._image, cv2.COLOR_BGR2YUV_I420)
-        if self._grey:
-            self._still[height:] = NEUTRAL
+        self.still = cv2.cvtColor(backdrop.image, cv2.COLOR_BGR2YUV_I420)
+        if self.grey:
+            self.still[height:] = NEUTRAL
 
     def draw(self, seconds: float, canvas: Array) -> None:
         target = np.empty_like(canvas) if self._upside_down else canvas
-        np.copyto(target, self._still)
-        for pieces in self._moving(round(seconds * _TICKS) % (LOOP_SECONDS * _TICKS)):
-            for plane, piece in zip(planes(target), pieces, strict=True):
-                piece.put(plane)
+        np.copyto(target, self.still)
+        self.act(seconds, planes(target), self._live, (0, 0))
         if self._upside_down:
-            for plane, turned in zip(planes(canvas), planes(target), strict=True):
-                plane[:] = turned[::-1, ::-1]
+            turn(target, canvas)
 
-    def _moving(self, tick: int) -> list[list[_Piece]]:
-        """The moving parts of the picture at a tick of the loop, by plane; remembered, since the loop comes round again."""
-        moving = self._remembered.get(tick)
-        if moving is None:
-            regions = self._regions(tick / _TICKS)
-            moving = [pieces for region in regions if (pieces := self._pieces(self._compose(region), region.box))]
-            if len(self._remembered) < _REMEMBERED:
-                self._remembered[tick] = moving
-        return moving
+    def act(self, seconds: float, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> None:
+        """Draw what moves within a box of the picture upon planes whose first pixel is the picture's `origin` (x, y)."""
+        instant = round(seconds * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS
+        glimpses = [glimpse for actor in self._actors if (glimpse := actor.at(instant)) is not None]
+        for glimpse in sorted(glimpses, key=lambda glimpse: -glimpse.depth):
+            self._add(glimpse, onto, live, origin)
 
-    def _regions(self, instant: float) -> list[_Region]:
-        """Moving things, farthest first; those whose boxes meet share a region."""
-        regions: list[_Region] = []
-        for actor in self._actors:
-            glimpse = actor.at(instant)
-            if glimpse is None:
-                continue
-            region = _Region(glimpse.box, [glimpse])
-            for other in [other for other in regions if other.box.meets(region.box)]:
-                regions.remove(other)
-                region = _Region(region.box.around(other.box), region.glimpses + other.glimpses)
-            regions.append(region)
-        for region in regions:
-            region.glimpses.sort(key=lambda glimpse: -glimpse.depth)
-        return regions
-
-    def _compose(self, region: _Region) -> Array:
-        """BGR of the region with its things in place, each behind what stands nearer."""
-        image = self._image[region.box.window].copy()
-        for glimpse in region.glimpses:
-            self._add(glimpse, image, region.box)
-        return image
-
-    def _add(self, glimpse: Glimpse, image: Array, whole: Box) -> None:
+    def _add(self, glimpse: Glimpse, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> None:
+        """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer."""
         nearest = centimetres(glimpse.depth)
-        shadow, box = glimpse.shadow
+        shadow, box = _cut(*glimpse.shadow, live)
         if not box.empty:
-            open_ground = (self._depth[box.window] == OPEN).view(np.uint8)
-            darken(image[box.inside(whole)], cv2.bitwise_and(shadow, shadow, mask=open_ground), glimpse.strength)
-        body, box = glimpse.body
+            on_ground = _where(shadow, self.depth[box.window] == OPEN)
+            shade(onto, on_ground, box.moved(origin), glimpse.strength)
+        body, box = _cut(*glimpse.body, live)
         if not box.empty:
-            soften(body, len(self._image))
-            visible = (self._depth[box.window] > nearest).view(np.uint8)
-            blend(image[box.inside(whole)], cv2.bitwise_and(body, body, mask=visible))
-        if glimpse.glow is not None and not glimpse.glow[1].empty:
-            glow, box = glimpse.glow
-            under = image[box.inside(whole)]
-            cv2.add(under, glow, under, (self._depth[box.window] > nearest).view(np.uint8))
+            soften(body, self.camera.height)
+            cover(onto, _where(body, self.depth[box.window] > nearest), box.moved(origin), self.grey)
+        if glimpse.glow is not None:
+            glow, box = _cut(*glimpse.glow, live)
+            if not box.empty:
+                shine(onto, _where(glow, self.depth[box.window] > nearest), box.moved(origin), self.grey)
 
-    def _pieces(self, image: Array, box: Box) -> list[_Piece]:
-        """BGR of a box as pieces of the three planes, without the rows in which nothing may move."""
-        top, bottom = max(box.top, self._live.top), min(box.bottom, self._live.bottom)
-        if top >= bottom:
-            return []
-        part = np.ascontiguousarray(image[top - box.top : bottom - box.top])
-        luma, *chroma = planes(cv2.cvtColor(part, cv2.COLOR_BGR2YUV_I420))
-        if self._grey:
-            chroma = [np.full_like(plane, NEUTRAL) for plane in chroma]
-        return [_Piece(top, box.left, luma), *(_Piece(top // 2, box.left // 2, plane) for plane in chroma)]
+
+def _where(layer: Array, seen: Array) -> Array:
+    """The layer where it is seen, and nothing elsewhere."""
+    mask = seen.view(np.uint8)
+    return layer if cv2.countNonZero(mask) == mask.size else cv2.bitwise_and(layer, layer, mask=mask)
+
+
+def turn(upright: Array, canvas: Array) -> None:
+    """Write an I420 picture upside down into another."""
+    for plane, turned in zip(planes(upright), planes(canvas), strict=True):
+        cv2.flip(plane, -1, turned)
+
+
+def _cut(layer: Array, box: Box, live: Box) -> tuple[Array, Box]:
+    """The part of a layer within a box."""
+    within = box.within(live)
+    return (layer, within) if within == box or within.empty else (layer[within.inside(box)], within)

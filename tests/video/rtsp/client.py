@@ -23,6 +23,7 @@ from tests.video.rtsp.film import START_US, FilmHandler
 
 PATIENCE = 20.0
 PATH = "/live/view/1.1"
+REPLAY = "/replay/view/1.1"
 TCP = "RTP/AVP/TCP;unicast;interleaved=0-1"
 ADA = format_authorization(BasicCredentials("ada", "p!w/d@1"))
 BOB = format_authorization(BasicCredentials("bob", "secret"))
@@ -173,6 +174,8 @@ class Pipe:
     pending: bytes = b""
     written: list[bytes] = field(default_factory=list)
     aborted: bool = False
+    limit: int = 10**6
+    waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
@@ -180,6 +183,18 @@ class Pipe:
 
     def buffered(self) -> int:
         return len(self.pending)
+
+    def congested(self) -> bool:
+        return len(self.pending) > self.limit
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        self.waiting.append(callback)
+
+    def drain(self) -> None:
+        self.pending = b""
+        waiting, self.waiting = self.waiting, []
+        for callback in waiting:
+            callback()
 
     def abort(self) -> None:
         self.aborted = True

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import settings
 
 from ctserver.video.rtsp.server import RtspServer
-from tests.video.rtsp.client import PATH, Hurry, serving
+from tests.video.rtsp.client import PATH, REPLAY, Hurry, serving
 from tests.video.rtsp.film import FilmHandler, FilmSource, moving_film
+from tests.video.rtsp.recording import FilmRecording
 
 # The same examples at every run, however slow the machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -32,6 +33,15 @@ def source() -> Iterator[FilmSource]:
 @pytest.fixture
 def handler(source: FilmSource) -> FilmHandler:
     return FilmHandler({PATH: source})
+
+
+@pytest.fixture
+def recording(handler: FilmHandler) -> Iterator[FilmRecording]:
+    """Ten seconds, a key picture every 0.4."""
+    recording = FilmRecording(moving_film())
+    handler.recordings[REPLAY] = recording
+    yield recording
+    recording.stop()
 
 
 @pytest.fixture

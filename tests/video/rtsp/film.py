@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import av
+import cv2
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
+from numpy.typing import NDArray
 
 from ctserver.video.picture import Codec, Picture, StreamFormat
 from ctserver.video.rtsp.auth import digest_ha1, digest_matches
-from ctserver.video.rtsp.handler import BasicCredentials, Credentials, Refused, Source
+from ctserver.video.rtsp.handler import BasicCredentials, Credentials, Recording, Refused, Source
 
 REALM = "CT-Server"
 START_US = 1_790_000_000_000_000
@@ -36,25 +39,57 @@ class Film:
         return Picture(number, time_us, self.format, units, key, self.parameter_sets)
 
 
+def canvas(number: int, width: int = 320, height: int = 240) -> NDArray[Any]:
+    """What a film's pictures show before they are coded, as I420: a gradient that slides by eight pixels a picture."""
+    rows, columns = np.mgrid[0 : height * 3 // 2, 0:width]
+    picture: NDArray[np.uint8] = ((rows + columns + 8 * number) % 200).astype(np.uint8)
+    return picture
+
+
 @cache
 def moving_film(width: int = 320, height: int = 240) -> Film:
-    """A gradient that slides, by x264: two GOPs."""
-    encoder = VideoCodecContext.create("libx264", "w")
+    """By x264: two GOPs."""
+    options = {"preset": "ultrafast", "tune": "zerolatency", "g": str(GOP), "bf": "0"}
+    extradata, packets = _encode("libx264", width, height, options)
+    sets = tuple(unit for unit in _units(extradata) if unit[0] & 0x1F in (7, 8))
+    pictures = tuple((_units(data), key) for data, key in packets)
+    return Film(StreamFormat(Codec.H264, width, height, FPS), sets, pictures)
+
+
+@cache
+def mpeg4_film(width: int = 320, height: int = 240) -> Film:
+    """By FFmpeg's own encoder: two GOPs."""
+    extradata, packets = _encode("mpeg4", width, height, {"g": str(GOP), "bf": "0", "qmin": "4", "qmax": "4"})
+    return Film(
+        StreamFormat(Codec.MPEG4, width, height, FPS), (extradata,), tuple(((data,), key) for data, key in packets)
+    )
+
+
+@cache
+def jpeg_film(restart_interval: int = 0, optimise: bool = False, width: int = 320, height: int = 240) -> Film:
+    """By libjpeg, 4:2:0; `optimise` makes Huffman tables that RTP cannot carry."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, 80, cv2.IMWRITE_JPEG_OPTIMIZE, int(optimise)]
+    options += [cv2.IMWRITE_JPEG_RST_INTERVAL, restart_interval]
+    images = (cv2.cvtColor(canvas(n, width, height), cv2.COLOR_YUV2BGR_I420) for n in range(2 * GOP))
+    files = (cv2.imencode(".jpg", image, options)[1].tobytes() for image in images)
+    return Film(StreamFormat(Codec.JPEG, width, height, FPS), (), tuple(((data,), True) for data in files))
+
+
+def _encode(codec: str, width: int, height: int, options: dict[str, str]) -> tuple[bytes, list[tuple[bytes, bool]]]:
+    """The codec's global header, and two GOPs of the canvas."""
+    encoder = VideoCodecContext.create(codec, "w")
     assert isinstance(encoder, VideoCodecContext)
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.framerate, encoder.time_base, encoder.thread_count = Fraction(FPS), Fraction(1, FPS), 1
-    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "g": str(GOP), "bf": "0"}
+    encoder.options = options
     encoder.flags |= _GLOBAL_HEADER
-    rows, columns = np.mgrid[0 : height * 3 // 2, 0:width]
     packets = []
     for number in range(2 * GOP):
-        frame = av.VideoFrame.from_ndarray(((rows + columns + 8 * number) % 200).astype(np.uint8), format="yuv420p")
+        frame = av.VideoFrame.from_ndarray(canvas(number, width, height), format="yuv420p")
         frame.pts = number
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
-    sets = tuple(unit for unit in _units(encoder.extradata or b"") if unit[0] & 0x1F in (7, 8))
-    pictures = tuple((_units(bytes(packet)), packet.is_keyframe) for packet in packets)
-    return Film(StreamFormat(Codec.H264, width, height, FPS), sets, pictures)
+    return encoder.extradata or b"", [(bytes(packet), bool(packet.is_keyframe)) for packet in packets]
 
 
 def plain_film(size: int, gop: int = GOP, fps: int = FPS) -> Film:
@@ -144,6 +179,8 @@ class FilmHandler:
     revoked: set[str] = field(default_factory=lambda: {"bob"})
     attempts: list[tuple[str, str]] = field(default_factory=list)
     opened: list[tuple[str, str]] = field(default_factory=list)
+    reviewed: list[tuple[str, str]] = field(default_factory=list)
+    recordings: dict[str, Recording] = field(default_factory=dict)
     fault: Exception | None = None
     realm: str = REALM
 
@@ -157,17 +194,20 @@ class FilmHandler:
         ha1 = digest_ha1(credentials.username, self.realm, password)
         return credentials.username if digest_matches(ha1, method, credentials) else None
 
-    async def open(self, path: str, query: str, identity: object) -> Source:
+    async def open(self, path: str, query: str, identity: object) -> Source | Recording:
         self.opened.append((path, query))
         if self.fault:
             raise self.fault
         if str(identity) in self.revoked:
             raise Refused(403, "no right")
-        if path not in self.sources:
+        opened = self.sources.get(path) or self.recordings.get(path)
+        if opened is None:
             raise Refused(404, "no such stream")
-        return self.sources[path]
+        return opened
 
-    def may_continue(self, path: str, identity: object) -> bool:
+    def may_continue(self, path: str, query: str, identity: object) -> bool:
+        self.reviewed.append((path, query))
         if self.fault:
             raise self.fault
-        return path in self.sources and str(identity) not in self.revoked
+        known = path in self.sources or path in self.recordings
+        return known and str(identity) not in self.revoked and query not in self.revoked

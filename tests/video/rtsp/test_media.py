@@ -21,7 +21,7 @@ from ctserver.video.rtsp.server import RtspServer
 from ctserver.video.rtsp.stream import Stream
 from ctserver.video.rtsp.viewers import TcpViewer
 from tests.video.rtsp.client import BOTH_LOOPS, PATH, Client, Hurry, Pipe, gaps, serving, until
-from tests.video.rtsp.film import START_US, FilmHandler, FilmSource, plain_film
+from tests.video.rtsp.film import START_US, FilmHandler, FilmSource, jpeg_film, plain_film
 
 pytestmark = pytest.mark.anyio
 
@@ -271,3 +271,37 @@ async def test_a_viewer_that_cannot_be_served_harms_nobody_else(
         assert gaps(client.packets()) == 0
         await until(lambda: len(server.viewers()) == 1)
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_pictures_that_no_client_could_show_end_those_who_play_and_refuse_those_who_come(
+    server: RtspServer, handler: FilmHandler
+) -> None:
+    """As when an encoder begins to optimise its Huffman tables, which RTP implies."""
+    source = handler.sources[PATH] = FilmSource("1.1", jpeg_film())
+    source.show()
+    async with Client(server.port) as client, Client(server.port) as late:
+        await client.play()
+        source.film = jpeg_film(optimise=True)
+        source.show()
+        await client.hung_up()
+        assert said_goodbye(client)
+        await late.setup()
+        response = await late.ask("PLAY")
+        assert (response.status, response.reason[:38]) == (415, "JPEG over RTP needs the standard Huffm")
+        assert not source.listeners
+        source.film = jpeg_film()
+        source.show()
+        assert (await late.ask("PLAY")).status == 200, "the session is still there"
+        await until(lambda: late.pictures() == 1)
+
+
+async def test_who_waits_for_a_first_picture_is_told_that_it_cannot_be_sent(
+    server: RtspServer, handler: FilmHandler
+) -> None:
+    source = handler.sources[PATH] = FilmSource("1.1", jpeg_film(optimise=True))
+    async with Client(server.port) as client:
+        await client.setup()
+        playing = asyncio.create_task(client.ask("PLAY"))
+        await until(lambda: source.listeners)
+        source.show()
+        assert (await playing).status == 415

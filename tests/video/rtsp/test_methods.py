@@ -1,7 +1,10 @@
 """Method by method over a real socket (RFC 2326 §10; spec: streaming R1, R2)."""
 
+from dataclasses import replace
+
 import pytest
 
+from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.rtsp.headers.session import RtpInfo
 from ctserver.video.rtsp.headers.transport import Transport
 from ctserver.video.rtsp.messages import Interleaved
@@ -9,7 +12,7 @@ from ctserver.video.rtsp.options import RtspOptions
 from ctserver.video.rtsp.rtcp import SenderReport, parse_compound
 from ctserver.video.rtsp.server import RtspServer
 from tests.video.rtsp.client import ADA, BOB, PATH, TCP, Client, serving, until
-from tests.video.rtsp.film import GOP, FilmHandler, FilmSource
+from tests.video.rtsp.film import GOP, FilmHandler, FilmSource, jpeg_film
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +63,16 @@ async def test_content_base_is_the_clients_url_without_its_password(server: Rtsp
 async def test_describe_offers_nothing_but_sdp(server: RtspServer, accept: str, status: int) -> None:
     async with Client(server.port) as client:
         assert (await client.ask("DESCRIBE", Accept=accept)).status == status
+
+
+async def test_describe_of_a_jpeg_too_large_for_rtp_is_415_with_the_reason(
+    server: RtspServer, source: FilmSource
+) -> None:
+    source.film = replace(jpeg_film(), format=StreamFormat(Codec.JPEG, 2560, 1440, 25))
+    async with Client(server.port) as client:
+        described, setup = await client.ask("DESCRIBE"), await client.setup()
+    assert (described.status, setup.status) == (415, 415)
+    assert described.reason == "JPEG over RTP goes up to 2040 x 2040 pixels, not 2560 x 1440"
 
 
 @pytest.mark.parametrize(

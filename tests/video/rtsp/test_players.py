@@ -3,11 +3,8 @@
 import asyncio
 import hashlib
 import itertools
-import os
-import shutil
 import struct
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,54 +13,17 @@ import cv2
 import pytest
 from aiortsp.rtsp.reader import RTSPReader
 
-from ctserver.video.rtsp.options import RtspOptions
 from ctserver.video.rtsp.rtp import RtpPacket
-from tests.video.rtsp.client import BOTH_LOOPS, PATH, gaps, serving, until
+from tests.video.rtsp.client import BOTH_LOOPS, gaps, until
 from tests.video.rtsp.film import START_US, FilmHandler, FilmSource, moving_film
+from tests.video.rtsp.players import ADA_IN_URL, PATIENCE, PICTURES, program, run, showing
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 
-PATIENCE = 40
-PICTURES = 15
 PERIOD_US = 40_000
-ADA_IN_URL = "ada:p%21w%2Fd%401"
 
 transports = pytest.mark.parametrize("transport", ["tcp", "udp"])
 schemes = pytest.mark.parametrize("scheme", ["Digest", "Basic"])
-
-
-def program(name: str) -> str:
-    """A player's path; without it the test is skipped, but never in continuous integration."""
-    path = shutil.which(name)
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
-async def run(*command: str) -> tuple[int, str]:
-    """Exit status and all output; the process never outlives the test."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            output, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode or 0, output.decode(errors="replace")
-
-
-@asynccontextmanager
-async def showing(handler: FilmHandler, source: FilmSource, scheme: str = "Digest") -> AsyncIterator[str]:
-    """A server whose film runs in real time, and the URL with user and password."""
-    async with serving(handler, RtspOptions(schemes=(scheme,))) as server:
-        source.start()
-        yield f"rtsp://{ADA_IN_URL}@127.0.0.1:{server.port}{PATH}"
-        source.stop()
-        await until(lambda: not server.viewers())
 
 
 @cache

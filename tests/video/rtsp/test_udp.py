@@ -18,6 +18,8 @@ from ctserver.video.rtsp.udp import UdpPorts
 from ctserver.video.rtsp.viewers import UdpViewer
 from tests.video.rtsp.client import BOTH_LOOPS, PATIENCE, Client, Hurry, gaps, serving, until
 from tests.video.rtsp.film import FilmHandler, FilmSource, plain_film
+from tests.video.rtsp.recording import FilmRecording
+from tests.video.rtsp.viewer import END, Begun, Viewer
 
 pytestmark = pytest.mark.anyio
 
@@ -229,6 +231,27 @@ async def test_a_picture_that_does_not_leave_is_a_drop_and_the_viewer_waits_for_
     viewer.deliver(other)
     viewer.control(b"report")
     assert (viewer.pictures, viewer.drops) == (0, 2)
+
+
+async def test_a_recording_over_udp_is_sought_in_and_ends(
+    server: RtspServer, ports: Ports, recording: FilmRecording
+) -> None:
+    async with Viewer(server.port) as viewer:
+        await viewer.play(ports.transport)
+        recording.playback.show(2)
+        packets = await ports.packets(3)
+        begun = Begun.of(await viewer.seek("npt=9.7-"))
+        recording.playback.show(10)
+        sought = await ports.packets(10)
+        await viewer.hung_up()
+    assert (begun.range, begun.info.seq, begun.info.rtptime) == (
+        f"npt=9.600000-{END}",
+        sought[0].sequence,
+        sought[0].timestamp,
+    )
+    assert gaps([*packets, *sought]) == 0
+    while not any(isinstance(packet, Goodbye) for packet in parse_compound(await ports.report())):
+        continue
 
 
 async def test_ipv6(handler: FilmHandler, source: FilmSource) -> None:

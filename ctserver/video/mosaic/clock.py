@@ -1,0 +1,108 @@
+"""The top row of narrow strips, in which nothing but the clock changes.
+
+A character of the clock always stands at the same place, so that what an MCU shows follows from the two or three characters
+that reach into it. Libjpeg codes each MCU once for each such text; a row is then joined from what is known.
+"""
+
+from dataclasses import dataclass
+from itertools import count
+
+import cv2
+import numpy as np
+
+from ctserver.video.coding.jpeg import MCU, Libjpeg, split_rows, split_scan
+from ctserver.video.i420 import NEUTRAL, Array
+from ctserver.video.mark import FRAME
+from ctserver.video.mosaic.codes import Bits, cut, difference, joined, pack, unpack
+from ctserver.video.mosaic.flat import Flat
+from ctserver.video.strip import GROUND, Strip, clock_text
+
+LEFT = -(-(FRAME[0] + FRAME[2]) // MCU) * MCU
+"""The strip's column from which its text is coded, at the first MCU behind the mark's frame."""
+_BLOCK = MCU // 2
+_REMEMBERED = 64
+"""Rows: several tiles show the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mcu:
+    """The levels of its first and its last luma block, and its bits behind the code of the first one."""
+
+    first: int
+    rest: Bits
+    last: int
+
+
+class _Column:
+    """What is known of an MCU's place: MCUs by the text that reaches into them, and their whole bits by the text that reaches
+    into them or into the block before, from which their first code counts."""
+
+    def __init__(self, edges: list[int], left: int) -> None:
+        self.own = _reaching(edges, left, left + MCU)
+        self.mcus: dict[str, _Mcu] = {}
+        self.wider = _reaching(edges, left - _BLOCK, left + MCU)
+        self.bits: dict[str, Bits] = {}
+
+
+class ClockRows:
+    """Of strips of one width at one quality; used by one thread at a time. What is known is bounded: a clock has few texts."""
+
+    def __init__(self, width: int, quality: int, flat: Flat) -> None:
+        self._strip = Strip(width, "", "")
+        self._coder = Libjpeg(MCU, quality)  # a restart interval is one MCU
+        self._flat = flat
+        self._blank = np.full((MCU * 3 // 2, width - LEFT), NEUTRAL, np.uint8)
+        self._blank[:MCU] = GROUND
+        edges = self._strip.clock_edges()
+        self._columns = [_Column(edges, left) for left in range(LEFT, width, MCU)]
+        self._rows: dict[tuple[int, int], bytes] = {}
+
+    def row(self, time_us: int, utc_offset: int) -> bytes:
+        """The restart interval that shows an instant, in microseconds of Unix time and seconds ahead of UTC."""
+        instant = time_us, utc_offset
+        row = self._rows.get(instant)
+        if row is None:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            row = self._rows[instant] = self._joined(clock_text(time_us, utc_offset))
+        return row
+
+    def _joined(self, text: str) -> bytes:
+        value, length = self._flat.top
+        for index, column in enumerate(self._columns):
+            code, size = column.bits.get(text[column.wider]) or self._code(text, index)
+            value, length = value << size | code, length + size
+        return pack((value, length))
+
+    def _code(self, text: str, index: int) -> Bits:
+        column, before = self._columns[index], self._flat.ground
+        if index:
+            before = self._mcu(text, self._columns[index - 1]).last
+        mcu = self._mcu(text, column)
+        bits = column.bits[text[column.wider]] = joined(difference(mcu.first - before), mcu.rest)
+        return bits
+
+    def _mcu(self, text: str, column: _Column) -> _Mcu:
+        if text[column.own] not in column.mcus:
+            self._learn(text)
+        return column.mcus[text[column.own]]
+
+    def _learn(self, text: str) -> None:
+        """Code the whole text, each MCU as it is after a block of level 0."""
+        canvas = self._blank.copy()
+        self._strip.write_clock(canvas[:MCU], text, LEFT)
+        grey = cv2.cvtColor(canvas, cv2.COLOR_YUV2BGR_I420)[:, :, 0]
+        intervals = split_rows(split_scan(self._coder.encode(canvas)[0])[1])
+        for left, interval, column in zip(count(0, MCU), intervals, self._columns):
+            first = self._level(grey[:_BLOCK, left : left + _BLOCK])
+            last = self._level(grey[_BLOCK:, left + _BLOCK : left + MCU])
+            column.mcus[text[column.own]] = _Mcu(first, cut(unpack(interval), difference(first)), last)
+
+    def _level(self, block: Array) -> int:
+        return self._flat.levels.of_sum(int(block.sum()))
+
+
+def _reaching(edges: list[int], left: int, right: int) -> slice:
+    """Which characters reach into these columns; `edges` are their left edges and the last one's right edge."""
+    reaching = [i for i in range(len(edges) - 1) if edges[i] < right and edges[i + 1] > left]
+    return slice(reaching[0], reaching[-1] + 1) if reaching else slice(0)

@@ -1,0 +1,68 @@
+"""A camera's picture at the size of a tile, as restart intervals: its scene from a clip, its strip spliced on."""
+
+from collections.abc import Sequence
+
+from ctserver.video.clip import Clip, ClipKey
+from ctserver.video.clips import Clips
+from ctserver.video.mosaic.strip import TileStrip
+from ctserver.video.scene import is_slate
+from ctserver.video.strip import State
+from ctserver.video.view import Moment, View
+
+_LOOK_SECONDS = 900
+"""Daylight changes at whole quarters of an hour."""
+
+
+class Tile:
+    """`view` is of JPEG and of the tile's size. `rate` is the mosaic's, in pictures per second."""
+
+    def __init__(self, view: View, strip: TileStrip, clips: Clips, *, quality: int, rate: int) -> None:
+        self._view = view
+        self._strip = strip
+        self._clips = clips
+        self._quality = quality
+        self._rate = rate
+        self._number = -1
+        self._own = -1  # the number of the camera's own picture
+        self._state = State.IDLE
+        self._circumstances: tuple[Moment, int] | None = None
+        self._clip: Clip | None = None
+        self._stands_still = False
+        self._made: tuple[int, Sequence[bytes]] = (-1, ())
+
+    def is_prepared(self, number: int) -> bool:
+        """Whether `rows` only puts together what is coded already."""
+        self._turn_to(number)
+        if self._made[0] == self._own:
+            return True
+        return self._strip.is_ready(self._state) and self._clip is not None and self._clip.has(self._scene_number)
+
+    def rows(self, number: int) -> Sequence[bytes]:
+        """What the camera shows at the instant of the mosaic's picture `number`."""
+        self._turn_to(number)
+        if self._made[0] != self._own:
+            assert self._clip
+            below = self._clip.picture(self._scene_number)[1:]  # its head is the mosaic's already
+            self._made = self._own, [*self._strip.rows(self._own, self._state), *below]
+        return self._made[1]
+
+    @property
+    def _scene_number(self) -> int:
+        return 0 if self._stands_still else self._own
+
+    def _turn_to(self, number: int) -> None:
+        if number == self._number:
+            return
+        self._number = number
+        own = number * self._view.format.fps // self._rate
+        if own == self._own:
+            return
+        seconds = self._view.instant_us(own) / 1e6
+        moment = self._view.moment_at(seconds)
+        self._own, self._state = own, moment.state
+        circumstances = moment, int(seconds) // _LOOK_SECONDS
+        if circumstances != self._circumstances:
+            self._circumstances = circumstances
+            look = self._view.look_at(seconds)
+            self._clip = self._clips.get(ClipKey(look, self._view.format, self._quality))
+            self._stands_still = is_slate(look.kind)

@@ -1,0 +1,181 @@
+"""Produces a stream's pictures in order, from clips where it can and by coding whole pictures where it must.
+
+Pictures come in groups, each from a key picture to the next. A group whose scene looks the same throughout is spliced from
+its clip. Where the look changes within a group (an alarm begins, a camera moves), the rest of the group is coded live,
+starting with a key picture; the next group is spliced again. So what a picture is follows from its number and from the
+camera's state alone, whether it is made live or later.
+"""
+
+from dataclasses import dataclass
+from time import perf_counter_ns
+from typing import Protocol
+
+from ctserver.video.clip import Clip, ClipKey
+from ctserver.video.clips import Clips
+from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
+from ctserver.video.painter import Painter, StripPainter
+from ctserver.video.picture import Picture
+from ctserver.video.scene import Look
+from ctserver.video.view import Moment, View
+
+
+@dataclass
+class ProductionStatistics:
+    """Pictures by how they were made, and the time that took in nanoseconds."""
+
+    spliced: int = 0
+    live: int = 0
+    spliced_ns: int = 0
+    live_ns: int = 0
+
+
+class _Run(Protocol):
+    """The making of consecutive pictures of one group."""
+
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]: ...
+
+    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]: ...
+
+
+class Producer:
+    """Used by one thread at a time; quickly made. `quality` is JPEG's."""
+
+    def __init__(self, view: View, clips: Clips, quality: int = 0) -> None:
+        self.view = view
+        self.statistics = ProductionStatistics()
+        self._clips = clips
+        self._quality = quality
+        self._splice = open_splice(view.format, quality)
+        self.group = self._splice.group if self._splice else view.format.fps
+        self._strips: _Strips | None = None
+        self._painter: Painter | None = None
+        self._run: _Run | None = None
+        self._look: Look | None = None
+        self._next = -1
+
+    def produce(self, number: int) -> Picture | None:
+        """Picture `number`: the first of a group, or the one after the picture that was asked for last.
+
+        None where a slate stands unchanged and one in a group is enough; Busy where it can be asked for again.
+        """
+        begins = number % self.group == 0
+        if not begins and number != self._next:
+            raise ValueError(f"picture {number} neither begins a group of {self.group} nor follows {self._next - 1}")
+        moment, look = self._shown_at(number)
+        if self._stands_still(number, look, moment):
+            self._next = number + 1
+            return None
+        started = perf_counter_ns()
+        key = self._choose_run(number, look, moving=moment.moving)
+        assert self._run
+        units = self._run.units(number, key=key)
+        self._next = number + 1
+        self._count(perf_counter_ns() - started)
+        view = self.view
+        return Picture(number, view.instant_us(number), view.format, units, key, self._run.parameter_sets)
+
+    def is_prepared(self, number: int) -> bool:
+        """Whether picture `number` only needs its strip coded, or is left out."""
+        moment, look = self._shown_at(number)
+        if number % self.group == 0:
+            return self._splice is not None and self._clips.has(self._key(look), number)
+        spliced = isinstance(self._run, _SplicedRun) and self._run.has(number)
+        return spliced or self._stands_still(number, look, moment)
+
+    def _key(self, look: Look) -> ClipKey:
+        return ClipKey(look, self.view.format, self._quality)
+
+    def _shown_at(self, number: int) -> tuple[Moment, Look]:
+        seconds = self.view.instant_us(number) / 1e6
+        moment = self.view.moment_at(seconds)
+        return moment, self.view.look_of(moment, seconds)
+
+    def _stands_still(self, number: int, look: Look, moment: Moment) -> bool:
+        return moment.thin and look == self._look and number % self.group != 0
+
+    def _choose_run(self, number: int, look: Look, *, moving: bool) -> bool:
+        """Whether the picture is a key picture: it begins a run."""
+        group, position = divmod(number, self.group)
+        if position == 0:
+            spliced = None if moving else self._spliced_run(group, look)
+            self._run = spliced or self._live_run(odd=group % 2 == 1)
+        elif look == self._look or isinstance(self._run, _LiveRun):
+            self._look = look
+            return False
+        elif position == self.group - 1:
+            return False  # two key pictures in a row would need a third idr_pic_id: the change shows in the next group
+        else:
+            self._run = self._live_run(odd=group % 2 == 0)  # unlike the group's own key picture, which it may follow
+        self._look = look
+        return True
+
+    def _spliced_run(self, group: int, look: Look) -> _Run | None:
+        clip = self._clips.get(self._key(look)) if self._splice else None
+        if clip is None or self._splice is None:
+            return None
+        self._strips = self._strips or _Strips(self.view, self._splice)
+        self._strips.begin(group)
+        return _SplicedRun(clip, self._splice, self._strips)
+
+    def _live_run(self, *, odd: bool) -> "_LiveRun":
+        self._painter = self._painter or Painter(self.view)
+        return _LiveRun(self._painter, open_coder(self.view.format, self._quality, odd=odd))
+
+    def _count(self, nanoseconds: int) -> None:
+        if isinstance(self._run, _SplicedRun):
+            self.statistics.spliced += 1
+            self.statistics.spliced_ns += nanoseconds
+        else:
+            self.statistics.live += 1
+            self.statistics.live_ns += nanoseconds
+
+
+class _Strips:
+    """The coded strips of a stream. A coder goes on from group to group; after a leap there is a new one."""
+
+    def __init__(self, view: View, splice: Splice) -> None:
+        self._painter = StripPainter(view)
+        self._splice = splice
+        self._coder: Coder | None = None
+        self._group = -1
+
+    def begin(self, group: int) -> None:
+        if self._coder is None or group != self._group + 1:
+            self._coder = self._splice.strip_coder(group)
+        self._group = group
+
+    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
+        assert self._coder
+        return self._coder.encode(self._painter.paint(number), key=key)
+
+
+class _SplicedRun:
+    def __init__(self, clip: Clip, splice: Splice, strips: _Strips) -> None:
+        self._clip = clip
+        self._splice = splice
+        self._strips = strips
+
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]:
+        return self._clip.parameter_sets
+
+    def has(self, number: int) -> bool:
+        return self._clip.has(number)
+
+    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
+        rest = self._clip.picture(number)
+        return self._splice.join(self._strips.units(number, key=key), rest)
+
+
+class _LiveRun:
+    def __init__(self, painter: Painter, coder: Coder) -> None:
+        self._painter = painter
+        self._coder = coder
+
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]:
+        return self._coder.parameter_sets
+
+    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
+        return self._coder.encode(self._painter.paint(number), key=key)

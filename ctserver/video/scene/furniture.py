@@ -1,0 +1,151 @@
+"""Things made of flat faces, such as shelves, counters and planters: built in a frame's metres, lit and painted in bulk."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ctserver.video.i420 import Array
+from ctserver.video.scene.backdrop import centimetres
+from ctserver.video.scene.camera import NEAR, Camera, Frame
+from ctserver.video.scene.patch import Box, fixed
+from ctserver.video.scene.plane import outline
+from ctserver.video.scene.room_light import RoomLight
+
+Span = tuple[float, float]
+Colour = tuple[float, float, float]
+
+_SHIFT = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """Quads (n, 4, 3) in the world, counterclockwise as seen from outside, painted in this order; `colours` (n, 3) BGR.
+
+    `shining` (n,) faces are light sources and keep their colour; `flat` (n,) ones lie on another face, and so add nothing to the
+    map of depths; `place` (3,) sorts the thing among others.
+    """
+
+    quads: Array
+    colours: Array
+    shining: Array
+    flat: Array
+    place: Array
+
+
+class Builder:
+    """Gathers the faces of one thing in a frame's metres: spans are (from, to) lateral, along and up."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self._quads: list[Array] = []
+        self._colours: list[Array] = []
+        self._shining: list[Array] = []
+        self._flat: list[Array] = []
+
+    @property
+    def eye(self) -> tuple[float, float]:
+        """The camera's place (lateral, along)."""
+        frame = self.frame
+        sin, cos = math.sin(frame.angle), math.cos(frame.angle)
+        return -frame.x * cos + frame.z * sin, -frame.x * sin - frame.z * cos
+
+    def quads(self, local: Array, colours: Array, shining: bool = False, flat: bool = False) -> None:
+        """Quads (n, 4, 3) of (lateral, along, up) places, with colours (n, 3)."""
+        self._quads.append(self.frame.world(local[..., 0], local[..., 1], local[..., 2]))
+        self._colours.append(np.broadcast_to(np.asarray(colours, float), (len(local), 3)))
+        self._shining.append(np.full(len(local), shining))
+        self._flat.append(np.full(len(local), flat))
+
+    def box(self, lateral: Span, along: Span, up: Span, colour: Colour) -> None:
+        """A block without an underside."""
+        self.quads(box_faces(np.array([(*lateral, *along, *up)])).reshape(-1, 4, 3), np.array([colour]))
+
+    def boxes(self, spans: Array, colours: Array) -> None:
+        """Blocks (n, 6) of lateral from and to, along from and to, up from and to, with colours (n, 3)."""
+        self.quads(box_faces(spans).reshape(-1, 4, 3), np.repeat(colours, 5, axis=0))
+
+    def column(self, lateral: float, along: float, radii: Span, up: Span, colour: Colour, sides: int = 12) -> None:
+        """A round column whose radius runs from its foot's to its head's, with a lid."""
+        turn = np.linspace(0, 2 * np.pi, sides + 1)
+        cos, sin = np.cos(turn), np.sin(turn)
+        low, high = (
+            np.stack((lateral + r * cos, along + r * sin, np.full(sides + 1, h)), axis=1)
+            for r, h in zip(radii, up, strict=True)
+        )
+        self.quads(np.stack((low[:-1], low[1:], high[1:], high[:-1]), axis=1), np.array([colour]))
+        middle = np.broadcast_to(np.array((lateral, along, up[1])), (sides, 3))
+        self.quads(np.stack((middle, high[:-1], high[1:], middle), axis=1)[:, [0, 1, 2, 2]], np.array([colour]))
+
+    def thing(self, lateral: float, along: float) -> Thing:
+        quads = np.concatenate(self._quads)
+        place = self.frame.world(lateral, along, 0.5)
+        colours, shining, flat = map(np.concatenate, (self._colours, self._shining, self._flat))
+        return Thing(quads, colours, shining, flat, place)
+
+
+def box_faces(spans: Array) -> Array:
+    """Faces (n, 5, 4, 3) of blocks (n, 6): near, far, left, right and top, counterclockwise from outside."""
+    l0, l1, a0, a1, u0, u1 = np.asarray(spans, float).T
+    near = ((l0, a0, u0), (l1, a0, u0), (l1, a0, u1), (l0, a0, u1))
+    far = ((l1, a1, u0), (l0, a1, u0), (l0, a1, u1), (l1, a1, u1))
+    left = ((l0, a1, u0), (l0, a0, u0), (l0, a0, u1), (l0, a1, u1))
+    right = ((l1, a0, u0), (l1, a1, u0), (l1, a1, u1), (l1, a0, u1))
+    top = ((l0, a0, u1), (l1, a0, u1), (l1, a1, u1), (l0, a1, u1))
+    return np.moveaxis(np.array((near, far, left, right, top)), -1, 0)
+
+
+def paint(things: Sequence[Thing], camera: Camera, light: RoomLight, depth: Array | None, scale: int = 2) -> Array:
+    """Premultiplied BGRA (h, w, 4) of things over the whole picture, far ones first.
+
+    Where they are, their depth is entered in the map `depth`, uint16 (h, w) in centimetres.
+    """
+    image = np.zeros((camera.height * scale, camera.width * scale, 4), np.uint8)
+    for thing in sorted(things, key=lambda thing: -float(np.linalg.norm(camera.position - thing.place))):
+        quads, colours, flat = _seen(thing, camera, light)
+        if len(quads):
+            _paint_quads(quads, colours, flat, camera, image, depth, scale)
+    return cv2.resize(image, (camera.width, camera.height), interpolation=cv2.INTER_AREA) if scale > 1 else image
+
+
+def _seen(thing: Thing, camera: Camera, light: RoomLight) -> tuple[Array, Array, Array]:
+    """Quads that look at the camera and fall in the picture, their BGRA, and which of them are flat."""
+    centres, normals = thing.quads.mean(axis=1), _normals(thing.quads)
+    pixels, metres = camera.project(thing.quads)
+    low, high = pixels.min(axis=1), pixels.max(axis=1)
+    inside = (high > 0).all(axis=1) & (low[:, 0] < camera.width) & (low[:, 1] < camera.height)
+    inside |= metres.min(axis=1) < NEAR
+    facing = np.einsum("ij,ij->i", normals, camera.position - centres) > 0
+    seen = facing & inside & (metres.max(axis=1) > NEAR / 2)
+    gains = light.gain(centres[seen], normals[seen]) if seen.any() else np.ones((0, 3))
+    gains[thing.shining[seen]] = 1
+    colours = np.full((len(gains), 4), 255.0)
+    colours[:, :3] = (thing.colours[seen] * gains).clip(0, 255)
+    return thing.quads[seen], colours, thing.flat[seen]
+
+
+def _paint_quads(
+    quads: Array, colours: Array, flat: Array, camera: Camera, image: Array, depth: Array | None, scale: int
+) -> None:
+    """Paint quads in order, and enter the depths of those that are not flat; what passes the lens is cut off."""
+    frame = Box(0, 0, camera.width, camera.height)
+    pixels, metres = camera.project(quads)
+    outlines = list(fixed(pixels, frame, scale))
+    plain = list(fixed(pixels, frame, 1)) if depth is not None else outlines
+    for index in np.flatnonzero(metres.min(axis=1) < NEAR).tolist():
+        cut = outline(camera, quads[index])
+        outlines[index], plain[index] = fixed(cut, frame, scale), fixed(cut, frame, 1)
+    for corners, colour in zip(outlines, colours.tolist(), strict=True):
+        cv2.fillConvexPoly(image, corners, colour, cv2.LINE_8, _SHIFT)
+    if depth is not None:
+        for index in np.flatnonzero(~flat).tolist():
+            far = centimetres(max(float(metres[index].mean()), NEAR))
+            cv2.fillConvexPoly(depth, plain[index], far, cv2.LINE_8, _SHIFT)
+
+
+def _normals(quads: Array) -> Array:
+    """Outward unit normals (n, 3) of quads; a triangle may repeat its last corner. The world's axes are left-handed."""
+    normals = np.cross(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None])

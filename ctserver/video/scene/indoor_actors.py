@@ -1,0 +1,114 @@
+"""People on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
+from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
+from ctserver.video.scene.look import LOOP_SECONDS
+from ctserver.video.scene.patch import Box
+from ctserver.video.scene.room import Mirror
+from ctserver.video.scene.room_light import grazing
+from ctserver.video.scene.route import Route
+
+CLOTHES = (
+    Clothes(coat=(84, 70, 62), trousers=(56, 48, 44), hair=(34, 42, 54)),
+    Clothes(coat=(188, 184, 178), trousers=(62, 54, 50), hair=(40, 62, 88)),
+    Clothes(coat=(62, 60, 88), trousers=(52, 50, 50), hair=(28, 30, 36)),
+    Clothes(coat=(122, 112, 98), trousers=(84, 92, 102), hair=(70, 104, 132)),
+    Clothes(coat=(62, 62, 60), trousers=(104, 88, 70), hair=(30, 34, 40), skin=(78, 102, 142)),
+    Clothes(coat=(98, 104, 90), trousers=(48, 46, 46), hair=(120, 128, 132)),
+    Clothes(coat=(112, 138, 164), trousers=(72, 58, 48), hair=(24, 28, 36), skin=(96, 122, 164)),
+)
+INTRUDER = Clothes(coat=(46, 44, 46), trousers=(40, 38, 39), hair=(42, 40, 42))
+NOTHING = (np.zeros((0, 0), np.uint8), Box(0, 0, 0, 0))
+_BEHIND = 0.05
+"""Metres that a reflection lies behind its person, so that it is painted before him."""
+
+
+class IndoorStage(Stage):
+    """A stage under many lamps, where shadows have no edge."""
+
+    __slots__ = ()
+
+    @property
+    def softness(self) -> float:
+        return self.camera.height * 0.03
+
+
+def mirror_of(camera: Camera) -> Mirror:
+    return Mirror(camera.width, camera.height, camera.focal, camera.tilt, camera.mast)
+
+
+def figure_of(walker: Walker, seconds: float) -> Figure:
+    """The person of a walker at a second of the loop."""
+    travelled = (seconds - walker.start) % LOOP_SECONDS / LOOP_SECONDS * walker.route.length
+    place = walker.route.at(travelled)
+    return Figure(walker.clothes, walker.gait, *place, travelled, walker.height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reflection:
+    """A walker's image in a floor that mirrors `gloss` of the light, from above and along it."""
+
+    walker: Walker
+    mirror: Mirror
+    gloss: tuple[float, float]
+
+    def at(self, seconds: float) -> Glimpse | None:
+        stage, figure = self.walker.stage, figure_of(self.walker, seconds)
+        feet, depth = stage.camera.project(np.array((figure.x, 0.0, figure.z)))
+        if depth < 2:
+            return None
+        gain = stage.gain_at(figure.x, figure.z)
+        patch, box = figure.paint_in(self.mirror, stage.light, figure.limbs(), gain)
+        if box.empty:
+            return None
+        share = float(grazing(stage.camera, feet[1:], *self.gloss)[0])
+        patch = cv2.convertScaleAbs(cv2.blur(patch, (3, 5)), alpha=share)
+        return Glimpse(float(depth) + _BEHIND, (patch, box), NOTHING, 0.0)
+
+
+def people(walkers: list[Walker], gloss: tuple[float, float]) -> list[Actor]:
+    """Walkers with their reflections."""
+    actors: list[Actor] = list(walkers)
+    return actors + [Reflection(walker, mirror_of(walker.stage.camera), gloss) for walker in walkers]
+
+
+def way(frame: Frame, places: list[tuple[float, float]], rounding: float = 0.9) -> Route:
+    """A route over (lateral, along) places."""
+    lateral, along = np.array(places, float).T
+    return Route(frame.world(lateral, along), rounding)
+
+
+def passer(stage: Stage, route: Route, clothes: Clothes, rng: np.random.Generator) -> Walker:
+    return Walker(stage, route, clothes, WALK, float(rng.uniform(0, LOOP_SECONDS)), float(rng.uniform(1.62, 1.86)))
+
+
+def intruder(stage: Stage, route: Route, gait: Gait = RUN) -> Walker:
+    return Walker(stage, route, INTRUDER, gait, 0.0, 1.80)
+
+
+def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size: float = 1.2) -> float:
+    """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the picture."""
+    for along in np.arange(start, start - 20, -0.25).tolist():
+        if not _visible(stage, frame, lateral, along, size):
+            return float(along)
+    return start - 20
+
+
+def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.2) -> float:
+    """The lateral place at which somebody has left the picture on a side, -1 or 1."""
+    for lateral in np.arange(0, 14, 0.25).tolist():
+        if not _visible(stage, frame, side * lateral, along, size):
+            return float(side * lateral)
+    return 14.0 * side
+
+
+def _visible(stage: Stage, frame: Frame, lateral: float, along: float, size: float) -> bool:
+    place = frame.world(lateral, along)
+    reach = place + np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])
+    return stage.camera.sees(reach)

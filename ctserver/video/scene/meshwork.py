@@ -1,0 +1,135 @@
+"""A perimeter fence: posts, diamond mesh through which one sees, and barbed wire on arms that lean out."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ctserver.video.i420 import Array
+from ctserver.video.scene.actors import Actor, Glimpse
+from ctserver.video.scene.backdrop import Backdrop
+from ctserver.video.scene.camera import UP, Frame
+from ctserver.video.scene.light import Light
+from ctserver.video.scene.panels import Panel, hang, lit
+from ctserver.video.scene.structures import pole
+
+BAY = 3.0
+_TALL, _ARM = 2.35, 0.45
+_WIRE, _POST = (150, 154, 152), (104, 112, 104)
+_CELL = 0.075
+"""Metres across a diamond of the mesh."""
+_SHARP = 130.0
+"""Most pixels per metre of the mesh's drawing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fence:
+    """A line along a frame at `lateral`, from `near` to `far` along; its arms lean to `outer` (-1 left, 1 right)."""
+
+    frame: Frame
+    lateral: float
+    near: float
+    far: float
+    outer: int
+
+    def posts(self) -> Array:
+        """Metres along at which the posts stand."""
+        return np.arange(self.near, self.far + 0.1, BAY)
+
+    def thin(self, along: float) -> Array:
+        """A post as a thin quad (4, 3), for its shadow."""
+        foot, side = self.frame.world(self.lateral, along), np.array((0.05, 0, 0))
+        return np.array((foot - side, foot + side, foot + side + 2.4 * UP, foot - side + 2.4 * UP))
+
+    def paint(self, backdrop: Backdrop) -> None:
+        """Bay by bay, far ones first."""
+        for along in self.posts()[::-1]:
+            self._bay(backdrop, float(along))
+            self._post(backdrop, float(along))
+
+    def _bay(self, backdrop: Backdrop, along: float) -> None:
+        camera = backdrop.camera
+        left, right = (along, along + BAY) if self.outer > 0 else (along + BAY, along)
+        if self.outer > 0:
+            left, right = right, left
+        origin = self.frame.world(self.lateral, right)
+        panel = Panel(origin, self.frame.world(self.lateral, left) - origin, _TALL * UP)
+        if camera.sees(panel.corners()):
+            panel = panel if panel.faces(camera) else Panel(panel.origin + panel.across, -panel.across, panel.up)
+            hang(backdrop, panel, _mesh(panel.sharpness(camera, _SHARP), panel.shade(backdrop.light)), solid=False)
+        for share in (0.2, 0.6, 1.0):
+            ends = [self._arm(at, share) for at in (along, along + BAY)]
+            self._strand(backdrop, ends[0], ends[1])
+
+    def _arm(self, along: float, share: float) -> Array:
+        """A place on the arm of a post."""
+        return self.frame.world(self.lateral + self.outer * _ARM * share * 0.8, along, _TALL + 0.05 + _ARM * share)
+
+    def _strand(self, backdrop: Backdrop, low: Array, high: Array) -> None:
+        """A barbed wire, thinner than a pixel, with its barbs as darker points."""
+        camera = backdrop.camera
+        pixels, depth = camera.project(np.linspace(low, high, 9))
+        if depth.min() < 2:
+            return
+        strength = float(np.clip(0.012 * camera.focal / depth.mean(), 0.12, 0.75))
+        colour = np.clip(np.array(_WIRE) * (backdrop.light.ambient + backdrop.light.sun_colour * 0.5), 0, 255)
+        margin = 3
+        x0, y0 = np.floor(pixels.min(axis=0)).astype(int) - margin
+        x1, y1 = np.ceil(pixels.max(axis=0)).astype(int) + margin
+        x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, camera.width), min(y1, camera.height)
+        if x0 >= x1 or y0 >= y1:
+            return
+        mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        placed = ((pixels - (x0, y0) - 0.5) * 16).astype(np.int32)
+        cv2.polylines(mask, [placed], False, 255, 1, cv2.LINE_AA, 4)
+        part = backdrop.image[y0:y1, x0:x1]
+        share = (mask * (strength / 255))[:, :, None]
+        part[:] = (part * (1 - share) + colour * share).astype(np.uint8)
+
+    def _post(self, backdrop: Backdrop, along: float) -> None:
+        foot = self.frame.world(self.lateral, along)
+        pole(backdrop, foot, foot + (_TALL + 0.05) * UP, (0.035, 0.035), _POST)
+        pole(backdrop, foot + _TALL * UP, self._arm(along, 1.0), (0.025, 0.02), _POST)
+
+
+def _mesh(scale: float, gain: Array) -> Array:
+    """One bay of mesh, premultiplied BGRA, `scale` pixels per metre; where wires are too fine they merge to a veil."""
+    rows, columns = int(_TALL * scale), int(BAY * scale)
+    cell = _CELL * scale
+    if cell < 3.5:
+        alpha = np.full((rows, columns), 62, np.uint8)
+    else:
+        x, y = np.arange(columns)[None, :] / cell, np.arange(rows)[:, None] / cell
+        near = np.minimum(np.abs((x + y + 0.5) % 1 - 0.5), np.abs((x - y + 0.5) % 1 - 0.5)) * cell
+        wire = max(0.0042 * scale, 0.32)
+        alpha = (np.clip(wire + 0.5 - near, 0, 1) * min(0.0085 * scale / 0.9, 1) * 235).astype(np.uint8)
+    for row in (0, rows // 2, rows - 2):
+        alpha[row : row + max(int(0.012 * scale), 1)] = 150
+    flat = cv2.merge([cv2.convertScaleAbs(alpha, alpha=level / 255) for level in _WIRE] + [alpha])
+    return lit(flat, np.minimum(gain, 1.25))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Behind:
+    """An actor seen through a veil: `clear` (h, w) is how much of what is behind each pixel shows, 255 for all."""
+
+    actor: Actor
+    clear: Array
+
+    def at(self, seconds: float) -> Glimpse | None:
+        glimpse = self.actor.at(seconds)
+        if glimpse is None or glimpse.body[1].empty:
+            return glimpse
+        body, box = glimpse.body
+        seen = cv2.multiply(body, cv2.merge([self.clear[box.window]] * 4), scale=1 / 255)
+        return replace(glimpse, body=(seen, box))
+
+
+def clearness(fence: Fence, backdrop: Backdrop, light: Light) -> Array:
+    """What `Behind` needs, for a fence: its picture drawn black on white."""
+    blank = Backdrop(backdrop.camera, light)
+    blank.image[:] = 255
+    dark = replace(light, ambient=np.zeros(3), sun_colour=np.zeros(3))
+    blank.light = dark
+    fence.paint(blank)
+    return np.ascontiguousarray(blank.image[:, :, 0])

@@ -1,0 +1,120 @@
+"""Machines that move: lorries, forklifts. A machine is one solid or several, each on its own part of the way."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+
+from ctserver.video.i420 import Array
+from ctserver.video.scene.actors import Glimpse, Stage
+from ctserver.video.scene.backdrop import halo
+from ctserver.video.scene.light import Light
+from ctserver.video.scene.look import LOOP_SECONDS
+from ctserver.video.scene.patch import Box, box_of, silhouette
+from ctserver.video.scene.route import Route
+from ctserver.video.scene.solids import Solid, turned
+
+_TOO_NEAR = 1.5
+"""Metres before the lens at which a machine is gone."""
+_LAMP = np.array((215.0, 240.0, 255.0))
+Place = tuple[float, float, float]
+"""x, z and heading in radians to the right of the view axis."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rig:
+    """A machine on a route, its own axes' origin at the point that follows the way; `start` is the second of the loop at
+    which it sets out. `behind` metres later comes what is towed, whose rear axle is at its origin and whose pin `pin`
+    metres before it. `lamps` (n, 3) are the headlights in the machine's own axes.
+    """
+
+    stage: Stage
+    route: Route
+    solid: Solid
+    start: float = 0.0
+    towed: Solid | None = None
+    behind: float = 0.0
+    pin: float = 0.0
+    lamps: Array | None = None
+
+    def at(self, seconds: float) -> Glimpse | None:
+        travelled = (seconds - self.start) % LOOP_SECONDS / LOOP_SECONDS * (self.route.length - self.behind - self.pin)
+        travelled += self.behind + self.pin
+        x, z, angle = self.route.at(travelled)
+        machines = [(self.solid, (x, z, angle))]
+        if self.towed is not None:
+            machines.append((self.towed, self._follower(travelled)))
+        parts = [solid.at(*place) for solid, place in machines]
+        camera, light = self.stage.camera, self.stage.light
+        points = np.concatenate([part.points.reshape(-1, 3) for part in parts])
+        if camera.depth(points).min() < _TOO_NEAR:
+            return None
+        pixels, depth = camera.project(points)
+        box = box_of(pixels, camera)
+        outline = camera.project(np.concatenate([_shadow(solid, place, light) for solid, place in machines]))[0]
+        outline = outline[cv2.convexHull(outline.astype(np.float32), returnPoints=False)[:, 0]]
+        shadow = box_of(outline, camera, self.stage.softness)
+        if box.empty and shadow.empty:
+            return None
+        body = self._body(parts, box, self.stage.gain_at(x, z))
+        strength = max(light.shadow, 0.4)
+        mask = silhouette(outline, shadow, self.stage.softness)
+        return Glimpse(float(depth.min()), (body, box), (mask, shadow), strength, self._glow(x, z, angle))
+
+    def _follower(self, travelled: float) -> Place:
+        x, z, _ = self.route.at(travelled - self.behind - self.pin)
+        pin_x, pin_z, _ = self.route.at(travelled - self.behind)
+        return x, z, float(np.arctan2(pin_x - x, pin_z - z))
+
+    def _body(self, parts: list[Solid], box: Box, gain: Array) -> Array:
+        camera, light = self.stage.camera, self.stage.light
+        image = np.zeros((box.size[1], box.size[0], 4), np.uint8)
+        if box.empty:
+            return image
+        for part in sorted(parts, key=lambda part: -float(camera.depth(part.anchors.mean(axis=0)))):
+            own = box_of(camera.project(part.points.reshape(-1, 3))[0], camera)
+            if own.empty:
+                continue
+            patch = part.paint_in(camera, light, own, gain)
+            under = image[own.inside(box)]
+            keep = cv2.merge([cv2.bitwise_not(patch[:, :, 3])] * 4)
+            under[:] = cv2.add(cv2.multiply(under, keep, scale=1 / 255), patch)
+        return image
+
+    def _glow(self, x: float, z: float, angle: float) -> tuple[Array, Box] | None:
+        """BGR light of headlights that look at the camera."""
+        if self.lamps is None or not self.stage.light.headlights:
+            return None
+        camera = self.stage.camera
+        forward = np.array((np.sin(angle), 0.0, np.cos(angle)))
+        right = np.array((np.cos(angle), 0.0, -np.sin(angle)))
+        places = np.array([(x, up, z) + forward * ahead + right * aside for ahead, up, aside in self.lamps])
+        pixels, depth = camera.project(places)
+        towards = camera.position - places.mean(axis=0)
+        facing = float(forward @ towards / np.linalg.norm(towards))
+        radii = np.maximum(0.22 * camera.focal / depth, 1.5)
+        box = box_of(pixels, camera, float(radii.max()) * 4)
+        if facing < 0.15 or depth.min() < _TOO_NEAR or box.empty:
+            return None
+        glow = np.zeros((box.size[1], box.size[0], 3), np.uint8)
+        for (column, row), radius in zip(pixels.tolist(), radii.tolist(), strict=True):
+            cv2.add(glow, halo(box, column, row, radius, _LAMP * facing), glow)
+        return glow, box
+
+
+@cache
+def _corners(solid: Solid) -> Array:
+    """The corners (8, 3) of the box around a machine, in its own axes."""
+    low, high = solid.points.min(axis=(0, 1)), solid.points.max(axis=(0, 1))
+    return np.asarray(low + (high - low) * np.array([(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]))
+
+
+def _shadow(solid: Solid, place: Place, light: Light) -> Array:
+    """Points (n, 3) on the ground within whose hull the shadow of a machine at a place lies."""
+    x, z, angle = place
+    around = _corners(solid) @ turned(angle) + np.array((x, 0.0, z))
+    ground = around * (1, 0, 1)
+    if light.shadow < 0.1:
+        return np.asarray(ground)
+    return np.concatenate((ground, around - light.sun * (around[:, 1:2] / light.sun[1])))

@@ -1,0 +1,110 @@
+from bisect import bisect_right
+from itertools import pairwise
+from math import log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctserver.video.ptz import Command, Goto, InvalidValue, Position, Stop, Trajectory
+from ctserver.video.ptz.motion import PAN_RATE, TILT_RATE, ZOOM_RATE
+from tests.video.ptz.strategies import COMMANDS, EPOCH, INSTANTS, POSITIONS, TRAJECTORIES
+
+MICROSECOND = 1e-6
+GRID = 1e-6
+ZOOM_GRID = 1e-4
+SPAN = (EPOCH - 5, EPOCH + 90)
+
+
+def bits(position: Position) -> tuple[str, str, str]:
+    return position.pan.hex(), position.tilt.hex(), position.zoom.hex()
+
+
+@given(TRAJECTORIES, INSTANTS, st.floats(0, 3))
+def test_a_camera_never_leaps(camera: Trajectory, seconds: float, later: float) -> None:
+    before, after = camera.at(seconds), camera.at(seconds + later)
+    elapsed = later + 2 * MICROSECOND
+    assert abs(after.pan - before.pan) <= PAN_RATE * elapsed + 2 * GRID
+    assert abs(after.tilt - before.tilt) <= TILT_RATE * elapsed + 2 * GRID
+    assert abs(log(after.zoom / before.zoom)) <= ZOOM_RATE * elapsed + 2 * ZOOM_GRID
+
+
+@given(TRAJECTORIES, INSTANTS)
+def test_every_position_is_canonical_and_within_the_limits(camera: Trajectory, seconds: float) -> None:
+    position = camera.at(seconds)
+    assert bits(position) == bits(position.rounded)
+
+
+def test_there_is_one_zero() -> None:
+    assert bits(Position.near(-0.0, -1e-9, 1)) == bits(Position())
+
+
+@given(TRAJECTORIES, INSTANTS, COMMANDS, st.floats(0, 30))
+def test_a_new_command_does_not_change_the_past(camera: Trajectory, at: float, command: Command, before: float) -> None:
+    told = camera.with_command(at, command)
+    assert told.at(at - before) == camera.at(at - before)
+    assert told.at(at) == camera.at(at) or any(instant == at for instant, _ in camera.commands)
+
+
+@given(TRAJECTORIES, INSTANTS, COMMANDS, INSTANTS)
+def test_a_command_added_is_a_command_given_from_the_start(
+    camera: Trajectory, at: float, command: Command, seconds: float
+) -> None:
+    told = camera.with_command(at, command)
+    index = bisect_right([instant for instant, _ in camera.commands], at)
+    whole = Trajectory(camera.start, [*camera.commands[:index], (at, command), *camera.commands[index:]])
+    assert told == whole
+    assert hash(told) == hash(whole)
+    assert bits(told.at(seconds)) == bits(whole.at(seconds))
+
+
+@given(TRAJECTORIES, st.lists(st.floats(0, 1), min_size=2, max_size=5))
+def test_a_resting_camera_shows_the_same_bits(camera: Trajectory, shares: list[float]) -> None:
+    for since, until in pairwise([SPAN[0], *camera.moments(*SPAN), SPAN[1]]):
+        instants = [since, *(min(since + (until - since) * share, until - MICROSECOND) for share in shares)]
+        if not camera.is_moving(since):
+            assert {bits(camera.at(instant)) for instant in instants} == {bits(camera.at(since))}
+
+
+@given(TRAJECTORIES, st.lists(st.floats(0, 1), min_size=1, max_size=5))
+def test_moments_part_moving_from_resting(camera: Trajectory, shares: list[float]) -> None:
+    moments = camera.moments(*SPAN)
+    moving = False
+    for since, until in pairwise([SPAN[0], *moments, SPAN[1]]):
+        instants = [since, *(min(since + (until - since) * share, until - MICROSECOND) for share in shares)]
+        assert {camera.is_moving(instant) for instant in instants} == {moving}
+        moving = not moving
+
+
+@given(TRAJECTORIES, INSTANTS, INSTANTS)
+def test_moments_of_parts_are_those_of_the_whole(camera: Trajectory, one: float, other: float) -> None:
+    first, second = sorted((one, other))
+    parts = camera.moments(SPAN[0], first) + camera.moments(first, second) + camera.moments(second, SPAN[1])
+    assert parts == camera.moments(*SPAN)
+
+
+@given(POSITIONS)
+def test_a_camera_without_commands_rests_at_its_start(start: Position) -> None:
+    camera = Trajectory(start)
+    assert camera.at(0) == camera.at(EPOCH) == start.rounded
+    assert camera.moments(0, EPOCH) == ()
+
+
+def test_before_its_first_command_a_camera_rests_at_its_start() -> None:
+    camera = Trajectory(Position(), [(EPOCH, Goto(Position(1)))])
+    assert (camera.at(EPOCH - 1e6), camera.is_moving(EPOCH - MICROSECOND)) == (Position(), False)
+
+
+def test_of_commands_at_the_same_instant_the_last_counts() -> None:
+    camera = Trajectory(Position()).with_command(EPOCH, Goto(Position(1))).with_command(EPOCH, Goto(Position(-1)))
+    assert camera.at(EPOCH + 9) == Position(-1)
+
+
+def test_commands_out_of_order_are_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"^commands\[1\]: expected an instant not before 7, got 5$"):
+        Trajectory(Position(), [(7, Stop()), (5, Stop())])
+
+
+def test_an_earlier_command_is_put_where_it_belongs() -> None:
+    camera = Trajectory(Position(-1), [(EPOCH + 10, Goto(Position(0.5)))]).with_command(EPOCH, Goto(Position(1)))
+    assert [camera.at(EPOCH + at).pan for at in (0, 3, 10, 20)] == [-1, 1, 1, 0.5]

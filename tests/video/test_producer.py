@@ -1,0 +1,182 @@
+"""A picture follows from its number and the camera's state at its instant, whether it is spliced or coded whole."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import av
+import numpy as np
+import pytest
+
+from ctserver.testing import frames
+from ctserver.video.clips import Clips
+from ctserver.video.i420 import Array
+from ctserver.video.picture import Codec, Picture
+from ctserver.video.producer import Producer
+from ctserver.video.ptz import Goto, Position, Trajectory
+from ctserver.video.scene import LOOP_SECONDS, Viewport
+from ctserver.video.strip import HEIGHT, State
+from ctserver.video.view import Moment, View
+from tests.video.yard import NOON, YARD, yard
+
+FIRST = YARD.number_at(NOON)
+LOOP = LOOP_SECONDS * YARD.format.fps
+JPEG = yard(codec=Codec.JPEG)
+
+
+def produced(view: View, count: int, first: int = FIRST, clips: Clips | None = None) -> list[Picture]:
+    producer = Producer(view, clips or Clips(), 65)
+    return [picture for number in range(first, first + count) if (picture := producer.produce(number))]
+
+
+def decoded(pictures: list[Picture]) -> list[Array]:
+    """Luma and chroma of each picture, by FFmpeg's decoder."""
+    codec = {Codec.H264: "h264", Codec.JPEG: "mjpeg"}[pictures[0].format.codec]
+    decoder = av.CodecContext.create(codec, "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    decoder.thread_count = 1
+    data = [picture.annexb if codec == "h264" else picture.units[0] for picture in pictures]
+    shown = [frame for item in data for frame in decoder.decode(av.Packet(item))]
+    shown += decoder.decode(None)
+    return [frame.to_ndarray(format="yuv420p") for frame in shown]
+
+
+def from_noon(seconds: float, before: Moment, after: Moment) -> Callable[[float], Moment]:
+    return lambda now: after if now >= NOON + seconds - 1e-6 else before
+
+
+@pytest.mark.parametrize("view", [YARD, JPEG], ids=["H264", "JPEG"])
+def test_each_picture_carries_its_own_mark(view: View) -> None:
+    marks = [frames.read(image[:240]) for image in decoded(produced(view, 2 * LOOP))]
+    assert [mark.number for mark in marks if mark] == [(FIRST + n) % 2**24 for n in range(2 * LOOP)]
+
+
+@pytest.mark.parametrize("view", [YARD, JPEG], ids=["H264", "JPEG"])
+def test_a_strip_leaves_no_trace_below_it(view: View) -> None:
+    clips = Clips()
+    one = decoded(produced(view, LOOP, clips=clips))
+    other_view = yard(codec=view.format.codec, name="Another name, which is longer", camera_id=65535)
+    other = decoded(produced(other_view, LOOP, clips=clips))
+    assert len(one) == len(other) == LOOP
+    assert all(np.array_equal(a[HEIGHT:240], b[HEIGHT:240]) for a, b in zip(one, other, strict=True))
+    assert not any(np.array_equal(a[:HEIGHT], b[:HEIGHT]) for a, b in zip(one, other, strict=True))
+
+
+def test_the_second_turn_of_a_loop_codes_strips_only() -> None:
+    producer = Producer(YARD, Clips())
+    for number in range(FIRST, FIRST + LOOP):
+        producer.produce(number)
+    assert all(producer.is_prepared(FIRST + LOOP + n) for n in range(0, LOOP, YARD.format.fps))
+    assert producer.statistics.live == 0
+
+
+@pytest.mark.parametrize("codec", Codec)
+def test_the_same_number_gives_the_same_bytes_wherever_one_begins(codec: Codec) -> None:
+    view = yard(codec=codec)
+    whole, part = produced(view, 40), produced(view, 20, FIRST + 20)
+    assert [picture.units for picture in whole[20:]] == [picture.units for picture in part]
+
+
+SCRIPT = """
+import hashlib
+from tests.video.test_producer import produced
+from tests.video.yard import yard
+digest = hashlib.sha256()
+for picture in produced(yard(codec="{codec}"), 30):
+    for unit in (*picture.parameter_sets, *picture.units):
+        digest.update(unit)
+print(digest.hexdigest())
+"""
+
+
+@pytest.mark.parametrize("codec", Codec)
+def test_two_processes_give_the_same_bytes(codec: Codec) -> None:
+    command = [sys.executable, "-c", SCRIPT.format(codec=codec.value)]
+    outputs = [subprocess.run(command, capture_output=True, check=True, timeout=60).stdout for _ in range(2)]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0].strip()) == 64
+
+
+def test_a_change_within_a_second_begins_with_a_key_picture_and_is_coded_whole() -> None:
+    view = yard(moment_at=from_noon(0.5, Moment(), Moment(State.ALARM)))
+    pictures = produced(view, 20)
+    assert [n for n, picture in enumerate(pictures) if picture.key] == [0, 5, 10]
+
+
+def test_after_a_change_the_decoder_shows_every_picture() -> None:
+    view = yard(moment_at=from_noon(0.5, Moment(), Moment(State.ALARM)))
+    marks = [frames.read(image[:240]) for image in decoded(produced(view, 30))]
+    assert [mark.number for mark in marks if mark] == [(FIRST + n) % 2**24 for n in range(30)]
+
+
+def test_a_change_at_the_end_of_a_second_shows_in_the_next() -> None:
+    view = yard(moment_at=from_noon(0.9, Moment(), Moment(State.ALARM)))
+    assert [n for n, picture in enumerate(produced(view, 20)) if picture.key] == [0, 10]
+
+
+def test_the_past_stays_as_it_was() -> None:
+    before = produced(YARD, 5)
+    after = produced(yard(moment_at=from_noon(0.5, Moment(), Moment(State.ALARM))), 5)
+    assert [picture.units for picture in before] == [picture.units for picture in after]
+
+
+def test_an_alarm_changes_what_is_seen_below_the_strip() -> None:
+    calm, alarmed = (
+        decoded(produced(yard(moment_at=lambda _s, m=m: m), LOOP)) for m in (Moment(), Moment(State.ALARM))
+    )
+    assert any(not np.array_equal(a[HEIGHT:240], b[HEIGHT:240]) for a, b in zip(calm, alarmed, strict=True))
+
+
+def test_a_camera_that_is_turned_over_shows_its_scene_so() -> None:
+    upright = decoded(produced(YARD, 1))[0][HEIGHT:240]
+    hanging = decoded(produced(yard(moment_at=lambda _s: Moment(upside_down=True)), 1))[0][HEIGHT:240]
+    assert np.corrcoef(upright.ravel(), hanging.ravel())[0, 1] < 0.9
+
+
+def test_a_thin_slate_comes_once_in_a_second() -> None:
+    view = yard(moment_at=lambda _s: Moment(slate="slate_no_alarm", thin=True))
+    pictures = produced(view, 30)
+    assert [picture.number - FIRST for picture in pictures] == [0, 10, 20]
+    assert all(picture.key for picture in pictures)
+
+
+def test_a_thin_slate_gives_way_at_once() -> None:
+    view = yard(moment_at=from_noon(0.5, Moment(slate="slate_no_alarm", thin=True), Moment(State.ALARM)))
+    pictures = produced(view, 12)
+    assert [(picture.number - FIRST, picture.key) for picture in pictures][:3] == [(0, True), (5, True), (6, False)]
+
+
+def test_a_slate_that_is_not_thin_comes_at_the_streams_rate() -> None:
+    assert len(produced(yard(moment_at=lambda _s: Moment(slate="slate_no_signal")), 20)) == 20
+
+
+def test_pictures_are_asked_for_in_order() -> None:
+    producer = Producer(YARD, Clips())
+    producer.produce(FIRST)
+    with pytest.raises(ValueError, match="neither begins a group of 10 nor follows"):
+        producer.produce(FIRST + 2)
+
+
+TURNED = Trajectory(Position(0.0, 0.0, 1.0), [(NOON + 0.4, Goto(Position(0.4, 0.1, 3.0)))])
+
+
+def steered(seconds: float) -> Moment:
+    there = TURNED.at(seconds)
+    return Moment(viewport=Viewport(there.pan, there.tilt, there.zoom), moving=TURNED.is_moving(seconds))
+
+
+def test_a_camera_that_turns_shows_it_and_comes_to_rest_on_its_own_loop() -> None:
+    producer = Producer(yard(moment_at=steered), Clips())
+    pictures = [picture for number in range(60) if (picture := producer.produce(FIRST + number))]
+    marks = [frames.read(image[:240]) for image in decoded(pictures)]
+    assert [mark.number for mark in marks if mark] == [(FIRST + n) % 2**24 for n in range(60)]
+    at_rest = TURNED.moments(NOON, NOON + 10)[-1] - NOON
+    assert 0.4 < at_rest < 4
+    assert producer.statistics.spliced == 5 + 60 - 10 * (int(at_rest) + 1)  # until it moves, and from the second after
+
+
+def test_a_preset_is_what_the_camera_then_shows() -> None:
+    rest = yard(moment_at=lambda _s: steered(NOON + 9))
+    turned = decoded(produced(yard(moment_at=steered), 60))[-1]
+    assert np.array_equal(turned[HEIGHT:240], decoded(produced(rest, 60))[-1][HEIGHT:240])
+    assert not np.array_equal(turned[HEIGHT:240], decoded(produced(YARD, 60))[-1][HEIGHT:240])
