@@ -11,6 +11,7 @@ import pytest
 from ctserver.testing import frames
 from ctserver.video.clips import Clips
 from ctserver.video.i420 import Array
+from ctserver.video.painter import Painter
 from ctserver.video.picture import Codec, Picture
 from ctserver.video.producer import Producer
 from ctserver.video.ptz import Goto, Position, Trajectory
@@ -22,6 +23,8 @@ from tests.video.yard import NOON, YARD, yard
 FIRST = YARD.number_at(NOON)
 LOOP = LOOP_SECONDS * YARD.format.fps
 JPEG = yard(codec=Codec.JPEG)
+LOSS = 20.0
+"""Levels of luma by which coding may change a row of macroblocks in the mean; one that is missing differs by more."""
 
 
 def produced(view: View, count: int, first: int = FIRST, clips: Clips | None = None) -> list[Picture]:
@@ -60,6 +63,15 @@ def test_a_strip_leaves_no_trace_below_it(view: View) -> None:
     assert len(one) == len(other) == LOOP
     assert all(np.array_equal(a[HEIGHT:240], b[HEIGHT:240]) for a, b in zip(one, other, strict=True))
     assert not any(np.array_equal(a[:HEIGHT], b[:HEIGHT]) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("view", [YARD, JPEG], ids=["H264", "JPEG"])
+def test_below_its_strip_a_picture_shows_all_that_the_painter_draws(view: View) -> None:
+    painter = Painter(view)
+    for n, image in enumerate(decoded(produced(view, 20))):
+        drawn = painter.paint(FIRST + n)[HEIGHT:240].astype(int)
+        rows = np.abs(image[HEIGHT:240] - drawn).reshape(-1, 16, view.format.width).mean(axis=(1, 2))
+        assert rows.max() < LOSS
 
 
 def test_the_second_turn_of_a_loop_codes_strips_only() -> None:
