@@ -14,6 +14,7 @@ import pytest
 from aiortsp.rtsp.reader import RTSPReader
 
 from ctserver.video.rtsp.rtp import RtpPacket
+from tests.support.gstreamer import ended_well
 from tests.video.rtsp.client import BOTH_LOOPS, gaps, until
 from tests.video.rtsp.film import START_US, FilmHandler, FilmSource, moving_film
 from tests.video.rtsp.players import ADA_IN_URL, PATIENCE, PICTURES, program, run, showing
@@ -67,10 +68,10 @@ async def test_ffmpeg(handler: FilmHandler, source: FilmSource, transport: str, 
 async def test_gstreamer(handler: FilmHandler, source: FilmSource, tmp_path: Path, transport: str, scheme: str) -> None:
     raw = tmp_path / "pictures"
     async with showing(handler, source, scheme) as url:
-        command = [program("gst-launch-1.0"), "-q", "rtspsrc", f"location={url}", f"protocols={transport}"]
+        command = [program("gst-launch-1.0"), "rtspsrc", f"location={url}", f"protocols={transport}"]
         chain = f"! rtph264depay ! h264parse ! avdec_h264 ! identity eos-after={PICTURES + 1} ! filesink location={raw}"
         status, output = await run(*command, *chain.split())
-    assert status == 0, output
+    assert ended_well(status, output), output
     data, size = raw.read_bytes(), 320 * 240 * 3 // 2
     assert_shown_in_order([hashlib.md5(data[at : at + size]).hexdigest() for at in range(0, len(data), size)])
 
