@@ -1,69 +1,67 @@
-"""The command line."""
+"""The command line. Its options are the fields of `Settings`; argparse, since it takes no time to import."""
 
 import gc
 import os
 import sys
-from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
 
 from ctserver import __version__
 
-app = typer.Typer(
-    help="An emulator of CamTrace's CT-Server, with synthetic cameras.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
 
-
-@app.callback()
-def _ctserver() -> None:
-    """Keeps `serve` a command by its name, however few there are."""
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    typer.echo(__version__)
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address that both listeners bind.  [default: 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="HTTP port; 0 picks a free one.  [default: 8080]")] = None,
-    rtsp_port: Annotated[int | None, typer.Option(help="RTSP port; 0 picks a free one.  [default: 8554]")] = None,
-    site: Annotated[str | None, typer.Option(help="A shipped site, or a YAML file.  [default: demo]")] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Directory that keeps the database.  [default: a temporary one]")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="What synthetic things differ by.  [default: 1]")] = None,
-    database_url: Annotated[
-        str | None, typer.Option(help="SQLAlchemy URL, instead of SQLite in the data directory.")
-    ] = None,
-    ready_file: Annotated[Path | None, typer.Option(help="Written once the server is ready.")] = None,
-    clock: Annotated[
-        str | None, typer.Option(help="real, frozen, x<rate> or an ISO 8601 instant.  [default: real]")
-    ] = None,
-    cors_origins: Annotated[
-        str | None, typer.Option(help="Origins whose pages may call the API, by commas.  [default: *]")
-    ] = None,
-    max_body: Annotated[int | None, typer.Option(help="Largest accepted request body, in bytes.")] = None,
-    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.  [default: info]")] = None,
-) -> None:
-    """Start the server. Each option has a twin in the environment: CTSERVER_HOST, CTSERVER_RTSP_PORT, …"""
-    # OpenBLAS would start a thread for each core, which costs a tenth of a second and is of no use for pictures.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
+def main(arguments: Sequence[str] | None = None) -> None:
     gc.disable()  # a start makes many objects and next to no garbage; `memory.release_unused` turns it on again
+    _spare_the_start()
+    given = _parser().parse_args(arguments)
+    sys.exit(given.command(given))
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "ctserver",
+        description="An emulator of CamTrace's CT-Server, with synthetic cameras.",
+        epilog="ctserver serve --help tells its options. Errors are told in one line, with exit status 2.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serve(commands.add_parser("serve", help="start the server", allow_abbrev=False))
+    commands.add_parser("version", help="print the version").set_defaults(command=_version)
+    return parser
+
+
+def _add_serve(parser: ArgumentParser) -> None:
+    from ctserver.settings import Settings, option_of, variable_of  # noqa: PLC0415 (pydantic is imported faster with the collector off)
+
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.description = "Start the server. The environment may say the same; an option wins over it."
+    parser.set_defaults(command=_serve)
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f" [default: {_shown(field.default)}]"
+        text = f"{field.description}{default} [{variable_of(name)}]"
+        parser.add_argument(option_of(name), metavar="VALUE", default=SUPPRESS, help=text.replace("%", "%%"))
+
+
+def _shown(default: object) -> str:
+    return ",".join(default) if isinstance(default, list) else str(default)
+
+
+def _version(_: Namespace) -> int:
+    sys.stdout.write(f"{__version__}\n")
+    return 0
+
+
+def _serve(given: Namespace) -> int:
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 
-    given: dict[str, Any] = {
-        "host": host, "port": port, "rtsp_port": rtsp_port, "site": site, "data": data,
-        "database_url": database_url, "seed": seed, "ready_file": ready_file, "clock": clock,
-        "cors_origins": cors_origins, "max_body": max_body, "log_level": log_level,
-    }  # fmt: skip
-    sys.exit(run({name: value for name, value in given.items() if value is not None}))
+    return run({name: value for name, value in vars(given).items() if name != "command"})
 
 
-def main() -> None:
-    app()
+def _spare_the_start() -> None:
+    """Keeps libraries from what they do at import and what is of no use here."""
+    # OpenBLAS would start a thread for each core: a tenth of a second.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
+    # Pydantic would read the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 (written, not read)
+    # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does
+    # without where they cannot be imported.
+    sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
 from ctserver.live.http_server import ListenError
 from ctserver.memory import release_unused
-from ctserver.settings import Settings
+from ctserver.settings import Settings, option_of, variable_of
 from ctserver.sites.store import StartError
 
 CANNOT_START = 2
@@ -26,7 +26,7 @@ SETTLE_SECONDS = 8.0
 def run(options: dict[str, Any]) -> int:
     """The process's exit status: 0 after an orderly stop, 2 with one line on stderr if the server cannot start."""
     try:
-        settings = Settings(**options)
+        settings = Settings.read(options)
         _log_to_stderr(settings.log_level)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(settings))
@@ -66,7 +66,7 @@ def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
     name = str(problem["loc"][0])
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{name} (--{name.replace('_', '-')}, CTSERVER_{name.upper()}): {message}, got {problem['input']!r}"
+    return f"{name} ({option_of(name)}, {variable_of(name)}): {message}, got {problem['input']!r}"
 
 
 def _log_to_stderr(level: str) -> None:

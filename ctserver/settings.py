@@ -1,10 +1,11 @@
 """What the operator decides: each value has a command-line option and a `CTSERVER_*` twin. Read once, handed in."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from ctserver.clock import parse_clock
 
@@ -13,8 +14,8 @@ def _comma_list(value: object) -> object:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="CTSERVER_", env_ignore_empty=True, extra="ignore", frozen=True)
+class Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: str = Field("127.0.0.1", description="address that both listeners bind")
     port: int = Field(8080, ge=0, le=65535, description="HTTP port; 0 picks a free one")
@@ -25,14 +26,28 @@ class Settings(BaseSettings):
     seed: int = Field(1, ge=0, lt=2**32, description="what synthetic things differ by")
     ready_file: Path | None = Field(None, description="written once the server is ready")
     clock: str = Field("real", description="real, frozen, x<rate> or an ISO 8601 instant; see docs/operations.md")
-    cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_comma_list)] = Field(
+    cors_origins: Annotated[list[str], BeforeValidator(_comma_list)] = Field(
         ["*"], description="origins whose pages may call the API, by commas"
     )
     max_body: int = Field(16 * 2**20, gt=0, description="largest accepted request body, in bytes")
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="debug, info, warning, error")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
 
     @field_validator("clock")
     @classmethod
     def _clock_is_known(cls, text: str) -> str:
         parse_clock(text)
         return text
+
+    @classmethod
+    def read(cls, options: Mapping[str, object]) -> "Settings":
+        """Options, then the environment, then the defaults; an empty variable is none. ValidationError for a bad value."""
+        variables = {name: os.environ.get(variable_of(name)) for name in cls.model_fields}  # noqa: TID251 (here, once)
+        return cls.model_validate({name: text for name, text in variables.items() if text} | dict(options))
+
+
+def option_of(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def variable_of(name: str) -> str:
+    return "CTSERVER_" + name.upper()

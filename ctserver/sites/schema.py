@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -42,9 +42,10 @@ def _drawable(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("expected a time zone of the IANA database, such as Europe/Paris")
-    return ZoneInfo(name).key
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):  # not found, not a relative path or not a zone, a directory
+        raise ValueError("expected a time zone of the IANA database, such as Europe/Paris") from None
 
 
 def _scene(kind: str) -> str:
@@ -54,7 +55,9 @@ def _scene(kind: str) -> str:
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", defer_build=True
+    )  # only `Site` is ever asked for: the rest is built with it
 
 
 class StreamSection(Section):
