@@ -1,5 +1,7 @@
 """The HTTP application on one page: what wraps every request, from the outside in, and the routers by chapter."""
 
+import asyncio
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
@@ -11,30 +13,33 @@ from ctserver.emulator import Emulator
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
+from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
+CHAPTERS = [cameras.router, users.router, servers.router]
+"""In the order in which a request is compared with them."""
+BESIDE = [servers.discovery, push.router, mosaic.router]
+"""What does not stand below `/api/v1.2`."""
 
 
 def create_app(emulator: Emulator) -> ASGIApp:
     app = FastAPI(title="CT-Server API", version="1.2", summary=f"Emulated by ctserver {__version__}", redoc_url=None)
     app.router.redirect_slashes = False
-    app.state.clock, app.state.database = emulator.clock, emulator.database
+    app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
 
     # One level of routers: a request walks through every router that stands before its own, and through its parents.
-    app.include_router(cameras.router, prefix=API)
-    app.include_router(users.router, prefix=API)
-    app.include_router(servers.router, prefix=API)
-    app.include_router(servers.discovery)
-    app.include_router(push.router)
-    app.include_router(mosaic.router)
-    return _wrap(app, emulator.settings, emulator.clock)
+    for router in CHAPTERS:
+        app.include_router(router, prefix=API)
+    for router in BESIDE:
+        app.include_router(router)
+    return _wrap(QuerySpelling(app, declared_names([*CHAPTERS, *BESIDE])), emulator.settings, emulator.clock)
 
 
 def _wrap(app: ASGIApp, settings: Settings, clock: Clock) -> ASGIApp:

@@ -12,13 +12,16 @@ ApiError
 │   ├── ExpiredCredentials    Created is outside the window
 │   └── ReplayedCredentials   the nonce was used before
 ├── Forbidden 403
+│   └── LicenceLacks          a module that the licence does not hold
 ├── NotFound 404
 │   ├── UnknownPath
 │   ├── UnknownCamera
+│   ├── UnknownResource       any other thing with an id, by its kind
 │   ├── UnknownStream
 │   ├── NoAlarmRecorded
 │   └── TunnelRefused         RTSP over HTTP, whose paths are those of PUSH HTTP
 ├── MethodNotAllowed 405
+├── Conflict 409              with what there is already
 ├── BodyTooLarge 413
 └── InternalError 500
 """
@@ -27,7 +30,7 @@ ApiError
 class ApiError(Exception):
     """`code` names a text of every language's catalogue, in which `{name}` stands for a parameter.
 
-    The parameters `expected` and `right` are codes themselves, so that they are translated too.
+    The parameters `expected`, `right` and `kind` are codes themselves, so that they are translated too.
     """
 
     status = 500
@@ -92,6 +95,10 @@ class Forbidden(ApiError):
     code = "forbidden"
 
 
+class LicenceLacks(Forbidden):
+    code = "licence_lacks"
+
+
 class NotFound(ApiError):
     status = 404
 
@@ -102,6 +109,15 @@ class UnknownPath(NotFound):
 
 class UnknownCamera(NotFound):
     code = "unknown_camera"
+
+
+class UnknownResource(NotFound):
+    """`kind` names a text: `mosaic` is `kind.mosaic`."""
+
+    code = "unknown_resource"
+
+    def __init__(self, kind: str, resource: object) -> None:
+        super().__init__(kind=f"kind.{kind}", id=resource)
 
 
 class UnknownStream(NotFound):
@@ -119,6 +135,16 @@ class TunnelRefused(NotFound):
 class MethodNotAllowed(ApiError):
     status = 405
     code = "method_not_allowed"
+
+
+class Conflict(ApiError):
+    """What is there already is told by `code`'s text; `field` names the value that clashes."""
+
+    status = 409
+    code = "conflict"
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(field=field, value=value)
 
 
 class BodyTooLarge(ApiError):

@@ -1,5 +1,6 @@
 """Who is asking, as a type in an endpoint's signature."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -7,7 +8,7 @@ from fastapi import Depends, Request
 from ctserver.auth.authenticator import Authenticator
 from ctserver.auth.credentials import find_credentials
 from ctserver.auth.service import Account
-from ctserver.errors import CredentialsRequired
+from ctserver.errors import CredentialsRequired, Forbidden
 
 
 async def get_authenticator(request: Request) -> Authenticator:
@@ -30,3 +31,18 @@ async def require_account(account: Annotated[Account | None, Depends(identify)])
 
 
 CurrentAccount = Annotated[Account, Depends(require_account)]
+
+
+def require(*levels: str) -> Callable[[Account], Awaitable[Account]]:
+    """A dependency that refuses users who have none of the levels."""
+
+    async def check(account: CurrentAccount) -> Account:
+        if not account.has_level(*levels):
+            raise Forbidden(right=f"right.{levels[0]}")
+        return account
+
+    return check
+
+
+AdminAccount = Annotated[Account, Depends(require("admin"))]
+MonitorAccount = Annotated[Account, Depends(require("monitor"))]

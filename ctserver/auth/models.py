@@ -14,6 +14,20 @@ class Profile(Base):
     levels: Mapped[list[str]] = mapped_column(JSON)
 
 
+class Grant(Base):
+    """A profile's right on a resource, or on all of its kind, whenever they are made, where `resource` is `*`.
+
+    `kind` and `right` are such as `mosaic` and `edit`. Rights on cameras have a table of their own, all of one in a row.
+    """
+
+    __tablename__ = "grant"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey(Profile.id), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    resource: Mapped[str] = mapped_column(primary_key=True)
+    right: Mapped[str] = mapped_column(primary_key=True)
+
+
 class User(Base):
     """A password is stored as the three values that the protocols compare, never as itself.
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from ctserver.auth.models import User
+from ctserver.auth.models import Grant, User
 from ctserver.auth.secrets import derive_salt, salt_of
 from ctserver.installation.service import site_facts
+
+EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,20 @@ class Account:
     bcrypt: str = field(repr=False)
     md5: str = field(repr=False)
     ha1: str = field(repr=False)
+    grants: frozenset[tuple[str, str, str]] = frozenset()
+    """(right, kind, resource); resource `*` is all of the kind."""
 
     @property
     def is_admin(self) -> bool:
         return "admin" in self.levels
+
+    def has_level(self, *levels: str) -> bool:
+        """Whether the user has one of them."""
+        return self.is_admin or not self.levels.isdisjoint(levels)
+
+    def may(self, right: str, kind: str, resource: object) -> bool:
+        """On a resource other than a camera."""
+        return self.is_admin or not self.grants.isdisjoint({(right, kind, str(resource)), (right, kind, EVERY)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +53,13 @@ class Directory:
 
 def read_directory(session: Session) -> Directory:
     users = session.scalars(select(User).options(joinedload(User.profile)))
-    return Directory({user.name: _account(user) for user in users}, site_facts(session).seed)
+    grants: dict[int, set[tuple[str, str, str]]] = {}
+    for grant in session.scalars(select(Grant)):
+        grants.setdefault(grant.profile_id, set()).add((grant.right, grant.kind, grant.resource))
+    return Directory({user.name: _account(user, grants) for user in users}, site_facts(session).seed)
 
 
-def _account(user: User) -> Account:
+def _account(user: User, grants: Mapping[int, set[tuple[str, str, str]]]) -> Account:
     levels = frozenset(user.profile.levels)
-    return Account(user.id, user.name, user.profile_id, levels, user.bcrypt, user.md5, user.ha1)
+    granted = frozenset(grants.get(user.profile_id, ()))
+    return Account(user.id, user.name, user.profile_id, levels, user.bcrypt, user.md5, user.ha1, granted)

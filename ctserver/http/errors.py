@@ -101,6 +101,8 @@ def invalid(problem: Mapping[str, Any]) -> ApiError:
     context = problem.get("ctx", {})
     if problem["type"] == "json_invalid":
         return errors.InvalidJson(detail=context.get("error", ""), position=problem["loc"][-1])
+    if "expected" in context and problem["type"] == context["expected"]:  # raised by `http.fields.refuse`
+        return errors.InvalidField(field_path(problem["loc"]), f"expected.{problem['type']}", **_others(context))
     limits = [context[name] for name in ("ge", "le", "gt", "lt", "min_length", "max_length") if name in context]
     return errors.InvalidField(
         field_path(problem["loc"]),
@@ -108,6 +110,10 @@ def invalid(problem: Mapping[str, Any]) -> ApiError:
         limit=limits[0] if limits else "",
         choices=context.get("expected", ""),
     )
+
+
+def _others(context: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in context.items() if name != "expected"}
 
 
 def field_path(location: tuple[str | int, ...]) -> str:

@@ -7,7 +7,7 @@ from ctserver.errors import ApiError
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl")
 DEFAULT_LANGUAGE = "en"
-CODED = ("expected", "right")
+CODED = ("expected", "right", "kind")
 """The parameters whose values are codes themselves; any other may hold a client's words."""
 LOCALE = Path(__file__).parent.parent / "locale"
 

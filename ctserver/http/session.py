@@ -23,14 +23,27 @@ CurrentDatabase = Annotated[Database, Depends(get_database)]
 CurrentClock = Annotated[Clock, Depends(get_clock)]
 
 
-async def _session(request: Request, database: CurrentDatabase) -> AsyncIterator[Session]:
-    """GET reads; every other method writes and commits when the endpoint returns well."""
-    write = request.method != "GET"
-    with database.open_session(write=write) as session:
+async def _reading(database: CurrentDatabase) -> AsyncIterator[Session]:
+    with database.open_session(write=False) as session:
         yield session
-        if write and session.in_transaction():
+
+
+async def _writing(request: Request, database: CurrentDatabase) -> AsyncIterator[Session]:
+    """Commits when the endpoint returns well. One after the other: SQLite would have the others ask again and again, in no
+    order, until one of them has lost its patience."""
+    async with request.app.state.writer:
+        async for session in _committed(database):
+            yield session
+
+
+async def _committed(database: Database) -> AsyncIterator[Session]:
+    with database.open_session(write=True) as session:
+        yield session
+        if session.in_transaction():
             await asyncio.to_thread(database.commit, session)
 
 
 # scope="function": in FastAPI's default scope the commit would come after the client has its 200.
-CurrentSession = Annotated[Session, Depends(_session, scope="function")]
+ReadingSession = Annotated[Session, Depends(_reading, scope="function")]
+WritingSession = Annotated[Session, Depends(_writing, scope="function")]
+"""Also for a GET that changes something, of which the document has many."""

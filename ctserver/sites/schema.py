@@ -1,31 +1,22 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.video.scene import KINDS
 
 Level = Literal["admin", "protection", "consult", "monitor"]
 Right = Literal["live", "records", "ptz", "snapshots"]
+View = Literal["view"]
+ViewOrEdit = Literal["view", "edit"]
+Metadata = Literal["insert", "consult"]
 Ability = Literal["click", "areazoom", "zoomback", "continuous"]
 Role = Literal["detect", "rrecord", "arecord", "index", "mosaic"]
-Id = Annotated[int, Field(ge=1, lt=2**31)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-EVERY = "*"
-
-
-class Misplaced(ValueError):
-    """Something further in is wrong: `at` leads to it from the value that is checked."""
-
-    def __init__(self, at: tuple[str | int, ...], problem: str) -> None:
-        super().__init__(problem)
-        self.at = at
 
 
 def _size(value: object) -> object:
@@ -52,12 +43,6 @@ def _scene(kind: str) -> str:
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}")
     return kind
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", defer_build=True
-    )  # only `Site` is ever asked for: the rest is built with it
 
 
 class StreamSection(Section):
@@ -94,8 +79,8 @@ class PtzSection(Section):
 
     @model_validator(mode="after")
     def _tours_visit_presets(self) -> "PtzSection":
-        _distinct("preset", "id", self.presets, "presets")
-        _distinct("tour", "id", self.tours, "tours")
+        distinct("preset", "id", self.presets, "presets")
+        distinct("tour", "id", self.tours, "tours")
         known = {preset.id for preset in self.presets}
         for number, tour in enumerate(self.tours):
             for position, preset in enumerate(tour.presets):
@@ -145,7 +130,7 @@ class CameraSection(Section):
     @field_validator("streams")
     @classmethod
     def _streams_have_distinct_ids(cls, streams: list[StreamSection]) -> list[StreamSection]:
-        _distinct("stream", "id", streams)
+        distinct("stream", "id", streams)
         return streams
 
     @model_validator(mode="after")
@@ -160,7 +145,12 @@ class CameraSection(Section):
 class ProfileSection(Section):
     name: Name
     levels: list[Level] = []
-    cameras: dict[int | Literal["*"], list[Right]] = {}
+    cameras: dict[int | Every, list[Right]] = {}
+    mosaics: dict[int | Every, list[ViewOrEdit]] = {}
+    screens: dict[int | Every, list[View]] = {}
+    commands: dict[int | Every, list[View]] = {}
+    maps: dict[str, list[ViewOrEdit]] = {}
+    devices: dict[str, list[Metadata]] = {}
 
 
 class UserSection(Section):
@@ -198,10 +188,10 @@ class Site(Section):
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
-        _distinct("profile", "name", self.profiles, "profiles")
-        _distinct("user", "name", self.users, "users")
-        _distinct("camera", "id", self.cameras, "cameras")
-        _distinct("server", "id", self.servers, "servers")
+        distinct("profile", "name", self.profiles, "profiles")
+        distinct("user", "name", self.users, "users")
+        distinct("camera", "id", self.cameras, "cameras")
+        distinct("server", "id", self.servers, "servers")
         profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
@@ -211,12 +201,3 @@ class Site(Section):
                 if camera not in cameras and camera != EVERY:
                     raise Misplaced(("profiles", number, "cameras", camera), "expected the id of one of the cameras")
         return self
-
-
-def _distinct(what: str, key: str, sections: Sequence[Section], *place: str) -> None:
-    seen: set[object] = set()
-    for number, section in enumerate(sections):
-        value = getattr(section, key)
-        if value in seen:
-            raise Misplaced((*place, number, key), f"{what} {value} stands here a second time")
-        seen.add(value)

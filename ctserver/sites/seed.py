@@ -1,14 +1,17 @@
 """Writes a site into an empty database."""
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Session
 
-from ctserver.auth.models import Profile, User
+from ctserver.auth.models import Grant, Profile, User
 from ctserver.auth.secrets import derive_salt, make_secrets
 from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
-from ctserver.sites.schema import EVERY, CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
+from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
+from ctserver.sites.section import EVERY
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
@@ -27,6 +30,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
             change(session, camera.id, begin + camera.last_alarm.seconds, is_recording_alarm=False)
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
+        session.add_all(_grants(section, profiles[section.name].id))
 
 
 def _user(section: UserSection, profile: Profile, seed: int) -> User:
@@ -48,6 +52,17 @@ def _rights(section: ProfileSection, profile_id: int, camera_ids: list[int]) -> 
         for camera_id, rights in granted.items()
         if rights
     ]
+
+
+KINDS = {"mosaics": "mosaic", "screens": "screen", "commands": "command", "maps": "map", "devices": "device"}
+"""A profile's section, and the kind of resource that it grants rights on."""
+
+
+def _grants(section: ProfileSection, profile_id: int) -> Iterator[Grant]:
+    for name, kind in KINDS.items():
+        for resource, rights in getattr(section, name).items():
+            for right in dict.fromkeys(rights):
+                yield Grant(profile_id=profile_id, kind=kind, resource=str(resource), right=right)
 
 
 def _camera(section: CameraSection) -> Camera:

@@ -13,28 +13,33 @@ from ctserver.clock import SteerableClock
 from ctserver.db import Database
 from ctserver.http import errors
 from ctserver.http.middleware import LastResort
-from ctserver.http.session import CurrentClock, CurrentSession
+from ctserver.http.session import CurrentClock, ReadingSession, WritingSession
 
 
 def an_app(database: Database) -> FastAPI:
     app = FastAPI()
-    app.state.database, app.state.clock = database, SteerableClock(0, rate=0)
+    app.state.database, app.state.clock, app.state.writer = database, SteerableClock(0, rate=0), asyncio.Lock()
     errors.install(app)
 
     @app.get("/profiles/{name}")
+    def add_while_reading(name: str, session: ReadingSession) -> None:
+        session.add(Profile(name=name, levels=[]))
+        session.flush()
+
+    @app.get("/changes/{name}")
     @app.post("/profiles/{name}")
-    def add_profile(name: str, session: CurrentSession, clock: CurrentClock) -> float:
+    def add_profile(name: str, session: WritingSession, clock: CurrentClock) -> float:
         session.add(Profile(name=name, levels=[]))
         session.flush()
         return clock.now()
 
     @app.post("/orphan")
-    async def add_orphan(session: CurrentSession) -> str:
+    async def add_orphan(session: WritingSession) -> str:
         session.add(User(name="orphan", profile_id=999, bcrypt="", md5="", ha1=""))
         return "added"
 
     @app.post("/crash")
-    async def crash(session: CurrentSession) -> None:
+    async def crash(session: WritingSession) -> None:
         session.add(Profile(name="new", levels=[]))
         session.flush()
         raise RuntimeError
@@ -64,7 +69,14 @@ def test_a_post_commits(database: Database, ask: Callable[[str, str], int]) -> N
     assert profiles(database) == ["Administrators", "new"]
 
 
-def test_a_get_leaves_nothing_behind(database: Database, ask: Callable[[str, str], int]) -> None:
+def test_a_get_may_change_something_where_the_document_says_so(
+    database: Database, ask: Callable[[str, str], int]
+) -> None:
+    assert ask("GET", "/changes/new") == 200
+    assert profiles(database) == ["Administrators", "new"]
+
+
+def test_reading_leaves_nothing_behind(database: Database, ask: Callable[[str, str], int]) -> None:
     assert ask("GET", "/profiles/new") == 200
     assert profiles(database) == ["Administrators"]
 

@@ -1,0 +1,1 @@
+"""What users did: written by every chapter where it happens, read by the logs (`users/actions`)."""

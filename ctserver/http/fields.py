@@ -1,0 +1,111 @@
+"""What fields of requests share: types that say what was expected when a value is wrong, and how instants are written."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+MAX_ID = 2**31 - 1
+MAX_IDS = 1000
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+def refuse(expected: str, **parameters: object) -> PydanticCustomError:
+    """What a validator raises: `expected` is a text's code without `expected.`, whose parameters are given."""
+    return PydanticCustomError(expected, "{expected}", {"expected": expected, **parameters})
+
+
+def _printable(text: str) -> str:
+    """No control characters but line ends and tabs, and no half of a surrogate pair: no database and no PDF can hold them."""
+    if any((ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise refuse("printable")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise refuse("min_length", limit=1)
+    return text
+
+
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_printable)]
+"""Free text, such as a comment."""
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable), AfterValidator(_not_blank)]
+
+_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if (isinstance(value, str) and value.lower() in _FLAGS) or (isinstance(value, int) and value in (0, 1)):
+        return _FLAGS[str(value).lower()]
+    raise refuse("boolean")
+
+
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+"""`true/false`, `1/0`, `"true"/"false"`, `"1"/"0"`."""
+
+
+def _ids(value: Any) -> Any:
+    """A query's list, whose elements may also come one by one (`cameraId=1&cameraId=2`)."""
+    parts = [part.strip() for text in (value if isinstance(value, list) else [value]) for part in str(text).split(",")]
+    if not (0 < len(parts) <= MAX_IDS and all(re.fullmatch(r"[0-9]{1,10}", part, re.ASCII) for part in parts)):
+        raise refuse("ids")
+    return [int(part) for part in parts]
+
+
+Ids = Annotated[
+    list[Annotated[int, Field(ge=0, le=MAX_ID)]],
+    BeforeValidator(_ids),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(,[0-9]+)*$"}),
+]
+"""Numbers by commas, 1000 at most; in a signature `Annotated[Ids | None, Query(alias="cameraId")] = None`."""
+
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+ -]\d\d:?\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def parse_instant(value: Any) -> int:
+    """ISO 8601 with `Z` or an offset, with or without a fraction, to microseconds of Unix time."""
+    match = _ISO.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise refuse("date")
+    day, time, fraction, zone = match.groups()
+    zone = "+0000" if zone in "Zz" else zone.replace(" ", "+").replace(":", "")  # a form's plus is a space
+    try:
+        instant = datetime.strptime(f"{day}T{time}{zone}", "%Y-%m-%dT%H:%M:%S%z")
+        return round(instant.timestamp()) * 1_000_000 + int((fraction or "0").ljust(6, "0")[:6])
+    except (ValueError, OverflowError):
+        raise refuse("date") from None
+
+
+Instant = Annotated[int, BeforeValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""A date of a request, as microseconds of Unix time."""
+
+
+def iso(us: int) -> str:
+    """`2014-09-12T09:44:21Z`, fractions cut off."""
+    return _utc(us).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_ms(us: int) -> str:
+    """`2020-06-16T16:26:36.903Z`."""
+    return f"{_utc(us).strftime('%Y-%m-%dT%H:%M:%S')}.{us // 1000 % 1000:03}Z"
+
+
+def iso_us(us: int) -> str:
+    """`2024-02-14T12:17:25.669458Z`."""
+    return f"{_utc(us).strftime('%Y-%m-%dT%H:%M:%S')}.{us % 1_000_000:06}Z"
+
+
+def _utc(us: int) -> datetime:
+    return datetime.fromtimestamp(us // 1_000_000, UTC)
+
+
+From = Annotated[Instant | None, Query(alias="from", description="only what is not before this date")]
+To = Annotated[Instant | None, Query(alias="to", description="only what is not after this date")]
+Limit = Annotated[int | None, Query(ge=1, le=1000, description="number of results")]
+Offset = Annotated[int, Query(ge=0, le=MAX_ID, description="results to leave out, after filters have been applied")]

@@ -1,0 +1,36 @@
+"""What the sections of a site file share."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[int, Field(ge=1, lt=2**31)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+EVERY = "*"
+Every = Literal["*"]
+
+
+class Misplaced(ValueError):
+    """Something further in is wrong: `at` leads to it from the value that is checked."""
+
+    def __init__(self, at: tuple[str | int, ...], problem: str) -> None:
+        super().__init__(problem)
+        self.at = at
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", defer_build=True
+    )  # only `Site` is ever asked for: the rest is built with it
+
+
+def distinct(what: str, key: str, sections: Sequence[Section], *place: str) -> None:
+    """Misplaced for the first section whose `key` an earlier one has too; `place` leads to the sections."""
+    seen: set[object] = set()
+    for number, section in enumerate(sections):
+        value = getattr(section, key)
+        if value in seen:
+            raise Misplaced((*place, number, key), f"{what} {value} stands here a second time")
+        seen.add(value)
