@@ -10,7 +10,7 @@ from ctserver import __version__
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
 from ctserver.emulator import Emulator
-from ctserver.http import errors
+from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
@@ -33,6 +33,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
+    openapi.install(app)
 
     # One level of routers: a request walks through every router that stands before its own, and through its parents.
     for router in CHAPTERS:
