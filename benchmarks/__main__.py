@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from benchmarks import api, first_picture, memory, mosaic, start, viewers, wall
+from benchmarks import api, first_picture, memory, mosaic, soak, stalled, start, viewers, wall
 from benchmarks.harness import load_average, machine
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -15,7 +15,9 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "viewers": viewers.run,
     "first_picture": first_picture.run,
     "mosaic": mosaic.run,
+    "stalled": stalled.run,
     "wall": wall.run,
+    "soak": soak.run,
 }
 
 

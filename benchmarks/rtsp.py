@@ -125,6 +125,11 @@ class Viewer(asyncio.Protocol):
             await asyncio.sleep(0.001)
         return self.key_at
 
+    def stall(self) -> None:
+        """Read no more: what is sent stays with the sender."""
+        if self._transport:
+            self._transport.pause_reading()
+
     def close(self) -> None:
         if self._transport:
             self._transport.abort()
