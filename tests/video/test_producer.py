@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 
 import av
 import numpy as np
@@ -34,11 +35,12 @@ def produced(view: View, count: int, first: int = FIRST, clips: Clips | None = N
 
 def decoded(pictures: list[Picture]) -> list[Array]:
     """Luma and chroma of each picture, by FFmpeg's decoder."""
-    codec = {Codec.H264: "h264", Codec.JPEG: "mjpeg"}[pictures[0].format.codec]
+    codec = {Codec.H264: "h264", Codec.JPEG: "mjpeg", Codec.MPEG4: "mpeg4"}[pictures[0].format.codec]
     decoder = av.CodecContext.create(codec, "r")
     assert isinstance(decoder, av.VideoCodecContext)
     decoder.thread_count = 1
-    data = [picture.annexb if codec == "h264" else picture.units[0] for picture in pictures]
+    whole = [b"".join((*picture.parameter_sets, *picture.units)) for picture in pictures]
+    data = [picture.annexb for picture in pictures] if codec == "h264" else whole
     shown = [frame for item in data for frame in decoder.decode(av.Packet(item))]
     shown += decoder.decode(None)
     return [frame.to_ndarray(format="yuv420p") for frame in shown]
@@ -121,9 +123,59 @@ def test_after_a_change_the_decoder_shows_every_picture() -> None:
     assert [mark.number for mark in marks if mark] == [(FIRST + n) % 2**24 for n in range(30)]
 
 
-def test_a_change_at_the_end_of_a_second_shows_in_the_next() -> None:
+def test_after_a_change_in_its_last_picture_a_second_ends_in_a_key_picture_and_another_follows() -> None:
     view = yard(moment_at=from_noon(0.9, Moment(), Moment(State.ALARM)))
-    assert [n for n, picture in enumerate(produced(view, 20)) if picture.key] == [0, 10]
+    assert [n for n, picture in enumerate(produced(view, 30)) if picture.key] == [0, 9, 10, 20]
+
+
+def idr_pic_id(unit: bytes) -> int:
+    """From a slice's header (clause 7.3.3): three codes of Exp-Golomb, frame_num in four bits, and the id, in another."""
+    bits = "".join(f"{byte:08b}" for byte in unit[1:24])
+
+    def code(bits: str) -> tuple[int, str]:
+        zeros = bits.index("1")
+        return int(bits[: 2 * zeros + 1], 2) - 1, bits[2 * zeros + 1 :]
+
+    for _ in range(3):
+        _, bits = code(bits)
+    assert bits.startswith("0000")
+    return code(bits[4:])[0]
+
+
+@pytest.mark.parametrize("second", [0, 1])
+@pytest.mark.parametrize("place", [1, 5, 8, 9])
+def test_a_key_picture_after_a_key_picture_has_another_id(second: int, place: int) -> None:
+    view = yard(moment_at=from_noon(second + place / 10, Moment(), Moment(State.ALARM)))
+    keys = [picture for picture in produced(view, 30) if picture.key]
+    ids = [{idr_pic_id(unit) for unit in picture.units} for picture in keys]
+    assert len(keys) == 4
+    assert all(len(of_picture) == 1 for of_picture in ids)
+    neighbours = [n for n in range(3) if keys[n + 1].number - keys[n].number == 1]
+    assert len(neighbours) == (place in (1, 9))
+    assert all(ids[n] != ids[n + 1] for n in neighbours)
+
+
+@pytest.mark.parametrize("place", [0, 1, 5, 9])
+@pytest.mark.parametrize("codec", Codec)
+def test_a_state_shows_in_the_very_picture_of_its_instant(codec: Codec, place: int) -> None:
+    flags = Moment(State.ALARM | State.RECORDING)
+    views = (from_noon(place / 10, Moment(), flags), lambda _seconds: Moment(), lambda _seconds: flags)
+    changing, calm, flagged = (decoded(produced(yard(codec=codec, moment_at=moments), 12)) for moments in views)
+    for n in range(12):
+        for rows in (np.s_[:HEIGHT], np.s_[HEIGHT:240]):
+            before, after = (np.abs(changing[n][rows].astype(int) - image[n][rows]).mean() for image in (calm, flagged))
+            shows_nothing_new = np.array_equal(calm[n][rows], flagged[n][rows])
+            assert shows_nothing_new or (after < before) == (n >= place), (n, rows)
+
+
+@pytest.mark.parametrize("codec", Codec)
+@pytest.mark.parametrize("place", [5, 9])
+def test_a_recording_of_a_change_is_what_was_live(codec: Codec, place: int) -> None:
+    view = yard(codec=codec, moment_at=from_noon(1 + place / 10, Moment(), Moment(State.ALARM | State.RECORDING)))
+    live, again = produced(view, 30), produced(view, 20, FIRST + 10)
+    assert [(picture.number, picture.key, picture.units) for picture in live[10:]] == [
+        (picture.number, picture.key, picture.units) for picture in again
+    ]
 
 
 def test_the_past_stays_as_it_was() -> None:
