@@ -44,11 +44,13 @@ class _Run(Protocol):
 
 
 class Producer:
-    """Used by one thread at a time; quickly made. `quality` is JPEG's."""
+    """Used by one thread at a time; quickly made. `quality` is JPEG's; `statistics` may go on from an earlier producer."""
 
-    def __init__(self, view: View, clips: Clips, quality: int = 0) -> None:
+    def __init__(
+        self, view: View, clips: Clips, quality: int = 0, statistics: ProductionStatistics | None = None
+    ) -> None:
         self.view = view
-        self.statistics = ProductionStatistics()
+        self.statistics = statistics or ProductionStatistics()
         self._clips = clips
         self._quality = quality
         self._splice = open_splice(view.format, quality)

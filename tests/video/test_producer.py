@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ctserver.testing import frames
+from ctserver.video import loop_coder, painter
 from ctserver.video.clips import Clips
 from ctserver.video.i420 import Array
 from ctserver.video.painter import Painter
@@ -19,7 +20,7 @@ from ctserver.video.ptz import Goto, Position, Trajectory
 from ctserver.video.scene import LOOP_SECONDS, Viewport
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
-from tests.video.yard import NOON, YARD, yard
+from tests.video.yard import NOON, YARD, Slide, yard
 
 FIRST = YARD.number_at(NOON)
 LOOP = LOOP_SECONDS * YARD.format.fps
@@ -29,7 +30,7 @@ LOSS = 20.0
 
 
 def produced(view: View, count: int, first: int = FIRST, clips: Clips | None = None) -> list[Picture]:
-    producer = Producer(view, clips or Clips(), 65)
+    producer = Producer(view, Clips() if clips is None else clips, 65)
     return [picture for number in range(first, first + count) if (picture := producer.produce(number))]
 
 
@@ -244,3 +245,42 @@ def test_a_preset_is_what_the_camera_then_shows() -> None:
     turned = decoded(produced(yard(moment_at=steered), 60))[-1]
     assert np.array_equal(turned[HEIGHT:240], decoded(produced(rest, 60))[-1][HEIGHT:240])
     assert not np.array_equal(turned[HEIGHT:240], decoded(produced(YARD, 60))[-1][HEIGHT:240])
+
+
+@pytest.fixture
+def sliding(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (loop_coder, painter):
+        monkeypatch.setattr(module, "open_scene", Slide)
+
+
+@pytest.mark.usefixtures("sliding")
+@pytest.mark.parametrize("begin", [0, 3, 9, 10])
+def test_a_scene_that_cannot_be_spliced_is_coded_live_and_shown_as_it_is(begin: int) -> None:
+    flagged = yard(moment_at=from_noon(begin / 10, Moment(), Moment(State.RECORDING)))
+    producer = Producer(flagged, Clips())
+    pictures = [picture for number in range(30) if (picture := producer.produce(FIRST + number))]
+    brush = Painter(flagged)
+    for n, image in enumerate(decoded(pictures)):
+        drawn = brush.paint(FIRST + n)
+        assert frames.read(image[:240]) == frames.read(drawn[:240])
+        assert np.abs(image[:240].astype(int) - drawn[:240]).mean() < 4
+    counted = producer.statistics
+    assert counted.unspliceable == "picture 1 of group 0 of the loop changes with its strip"
+    assert (counted.spliced, counted.live) == (1, 29)  # a key picture refers to nothing
+
+
+@pytest.mark.usefixtures("sliding")
+def test_a_scene_is_tried_once() -> None:
+    clips = Clips()
+    produced(YARD, 10, clips=clips)
+    other = Producer(yard(camera_id=8), clips)
+    assert other.produce(FIRST)
+    assert not other.is_prepared(FIRST + 1)
+    assert (other.statistics.spliced, other.statistics.live) == (0, 1)
+    assert other.statistics.unspliceable
+
+
+def test_a_scene_that_can_be_spliced_says_nothing() -> None:
+    producer = Producer(YARD, Clips())
+    producer.produce(FIRST)
+    assert producer.statistics.unspliceable == ""

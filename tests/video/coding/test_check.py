@@ -18,7 +18,7 @@ H264 = StreamFormat(Codec.H264, 320, 240, 10)
 JPEG = StreamFormat(Codec.JPEG, 320, 240, 10)
 
 _noise = cv2.GaussianBlur(np.random.default_rng(7).integers(0, 256, (480, 320), dtype=np.uint8), (0, 0), 3)
-TEXTURE = cv2.normalize(_noise, None, 20, 230, cv2.NORM_MINMAX)
+TEXTURE = cv2.normalize(_noise, _noise, 20, 230, cv2.NORM_MINMAX)
 
 
 def still(place: int) -> Array:
