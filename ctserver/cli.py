@@ -37,6 +37,9 @@ def serve(
     data: Annotated[
         Path | None, typer.Option(help="Directory that keeps the database.  [default: a temporary one]")
     ] = None,
+    cache: Annotated[
+        str | None, typer.Option(help="Directory that keeps coded scenes, or off.  [default: the user's cache]")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="What synthetic things differ by.  [default: 1]")] = None,
     database_url: Annotated[
         str | None, typer.Option(help="SQLAlchemy URL, instead of SQLite in the data directory.")
@@ -58,7 +61,7 @@ def serve(
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 
     given: dict[str, Any] = {
-        "host": host, "port": port, "rtsp_port": rtsp_port, "site": site, "data": data,
+        "host": host, "port": port, "rtsp_port": rtsp_port, "site": site, "data": data, "cache": cache,
         "database_url": database_url, "seed": seed, "ready_file": ready_file, "clock": clock,
         "cors_origins": cors_origins, "max_body": max_body, "log_level": log_level,
     }  # fmt: skip

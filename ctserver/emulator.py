@@ -23,6 +23,7 @@ from ctserver.live.views import Views
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
 from ctserver.sites.store import StartError, open_database
+from ctserver.video.cache.store import LoopCache
 from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.server import RtspServer
@@ -57,7 +58,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         )
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
-        feeds = await stack.enter_async_context(Feeds(clock))
+        feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock))
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
@@ -69,6 +70,11 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         if ready_file:
             _announce(ready_file, emulator)
         yield emulator
+
+
+def _loop_cache(settings: Settings) -> LoopCache | None:
+    directory = settings.cache_directory()
+    return LoopCache(directory) if directory else None
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:

@@ -134,7 +134,9 @@ class Clip:
             self._unsaved.remove(second)
             pictures = {place: rest for place, rest in enumerate(self._second(second)) if rest}
             whole = len(pictures) == self.key.format.fps
-            if self._shelf and (whole or self._group == 1):  # a group can only be gone on with by the coder that began it
+            if self._shelf and (
+                whole or self._group == 1
+            ):  # a group can only be gone on with by the coder that began it
                 self._shelf.save(second, Segment(self.parameter_sets, pictures))
 
 

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import pairwise
 
 import av
 import numpy as np
@@ -273,7 +272,7 @@ def test_a_scene_that_cannot_be_spliced_is_coded_live_and_shown_as_it_is(begin: 
 def test_a_scene_is_tried_once() -> None:
     clips = Clips()
     produced(YARD, 10, clips=clips)
-    other = Producer(yard(camera_id=8), clips)
+    other = Producer(yard(camera_id=8), clips, 65)
     assert other.produce(FIRST)
     assert not other.is_prepared(FIRST + 1)
     assert (other.statistics.spliced, other.statistics.live) == (0, 1)

@@ -48,7 +48,7 @@ def yard(**changes: Any) -> View:
 
 
 class Slide:
-    """A scene that slides down from under the strip, two rows with each of ten pictures a second: nothing can be spliced on it."""
+    """A scene that slides down from under the strip, two rows with each of ten pictures a second: it cannot be spliced."""
 
     def __init__(self, _look: Look, width: int, height: int) -> None:
         self._height = height

@@ -100,7 +100,9 @@ def test_no_vector_is_longer_than_the_slice_below_the_strip(monkeypatch: pytest.
         for frame in decoder.decode(av.Packet(b"".join(START_CODE + unit for unit in (*head, *units)))):
             vectors = frame.side_data.get("MOTION_VECTORS")
             longest += [abs(vector["motion_y"]) for vector in vectors.to_ndarray()] if vectors else []
-    assert 16 * 4 < max(longest) <= h264.VECTOR_LIMIT * 4  # quarters of a sample; there are long ones, but none too long
+    assert (
+        16 * 4 < max(longest) <= h264.VECTOR_LIMIT * 4
+    )  # quarters of a sample; there are long ones, but none too long
     assert h264.VECTOR_LIMIT + 3 <= HEIGHT  # with the samples that interpolation needs
 
 
@@ -115,6 +117,8 @@ def test_jpeg_whose_rows_depend_on_each_other_does_not_at_the_first_picture_of_a
 ) -> None:
     splice = open_splice(JPEG, 65)
     assert splice
-    coded, data = cv2.imencode(".jpg", cv2.cvtColor(still(0), cv2.COLOR_YUV2BGR_I420), [cv2.IMWRITE_JPEG_RST_INTERVAL, 40])
+    coded, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(still(0), cv2.COLOR_YUV2BGR_I420), [cv2.IMWRITE_JPEG_RST_INTERVAL, 40]
+    )
     assert coded
     assert open_check(JPEG, 65, group).passes((data.tobytes(),)) == passes
