@@ -157,7 +157,9 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
     def buffered(self) -> int:
-        return self._transport.get_write_buffer_size() if self._transport else 0
+        if self._transport is None or self._transport.is_closing():  # uvloop refuses to be asked then
+            return 0
+        return self._transport.get_write_buffer_size()
 
     def congested(self) -> bool:
         return self._writing_paused
