@@ -31,7 +31,7 @@ class HttpViewer(Counted, Protocol):
 
     def end(self, reason: str) -> None: ...
 
-    def review(self, account: Account | None) -> None:
+    def review(self, account: Account) -> None:
         """Shows him what he may see as the user who he is now; ApiError where that is nothing."""
         ...
 
@@ -84,11 +84,19 @@ class Audience:
         """Ends the streams of users who may no longer see them, and shows of a mosaic what they may."""
         for viewer in [*self._viewers.values()]:
             try:
-                viewer.review(self._authenticator.account(viewer.account.name))
-            except ApiError:
-                viewer.end("right withdrawn")
+                self._review(viewer)
             except Exception as error:
                 log.error("review of %s failed: %s", viewer.info().path, type(error).__name__)
+
+    def _review(self, viewer: HttpViewer) -> None:
+        account = self._authenticator.current(viewer.account)
+        if account is None:
+            viewer.end("user withdrawn")
+            return
+        try:
+            viewer.review(account)
+        except ApiError:
+            viewer.end("right withdrawn")
 
     def _schedule(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(REVIEW_SECONDS, self._look)

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ctserver.auth.service import Account
-from ctserver.errors import Unauthorized
 from ctserver.http.redaction import redact
 from ctserver.live.audience import Audience
 from ctserver.live.http_protocol import RawBody, raw_body
@@ -121,10 +120,8 @@ class MjpegViewer:
         self.reason = reason
         self._body.finish()
 
-    def review(self, account: Account | None) -> None:
+    def review(self, account: Account) -> None:
         """`account` is the user as he is now. ApiError where there is nothing that he may see any more."""
-        if account is None or (account.id, account.bcrypt) != (self.account.id, self.account.bcrypt):
-            raise Unauthorized
         self.account = account
         source = self._show.review(account, self._source)
         if source is not self._source:

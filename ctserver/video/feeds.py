@@ -1,5 +1,6 @@
 """All feeds of a server, one for each distinct stream that is wanted, started and stopped with their viewers."""
 
+import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -57,7 +58,7 @@ class Feeds:
         self._mosaics.clear()
         await self._pacer.__aexit__(kind, error, trace)
         if self._cache:
-            self._cache.close()
+            await asyncio.to_thread(self._cache.close)
 
     def live(self, view: View, delay: float = 0) -> Feed:
         """The stream as its camera codes it, `delay` seconds late."""

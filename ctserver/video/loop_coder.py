@@ -33,9 +33,8 @@ class Unspliceable(Exception):
 
 @dataclass(slots=True)
 class _Group:
-    number: int
     coder: Coder
-    check: Check
+    check: Check | None
     coded: int = 0
 
 
@@ -47,6 +46,7 @@ class LoopCoder:
         self._key = key
         self._splice = splice
         self._groups: OrderedDict[int, _Group] = OrderedDict()
+        self._tried: set[int] = set()  # seconds of which a group was tried to its end
         self._scene: Scene | None = None
 
     def code(self, number: int) -> tuple[int, tuple[bytes, ...]]:
@@ -57,12 +57,13 @@ class LoopCoder:
         group = self._groups.get(number) or self._begin(number)
         place = group.coded
         units = group.coder.encode(self._draw(number * self._splice.group + place), key=place == 0)
-        if not group.check.passes(units):
+        if group.check and not group.check.passes(units):
             raise Unspliceable(f"picture {place} of group {number} of the loop changes with its strip")
         self.parameter_sets = group.coder.parameter_sets
         group.coded += 1
         if group.coded == self._splice.group:
             del self._groups[number]
+            self._tried.add(self._second(number))
         return place, self._splice.rest(units)
 
     def rest(self) -> None:
@@ -71,11 +72,15 @@ class LoopCoder:
         self._scene = None
 
     def _begin(self, number: int) -> _Group:
-        check = open_check(self._key.format, self._key.quality, number)
-        group = self._groups[number] = _Group(number, self._splice.scene_coder(number), check)
+        tried = self._second(number) in self._tried
+        check = None if tried else open_check(self._key.format, self._key.quality, number)
+        group = self._groups[number] = _Group(self._splice.scene_coder(number), check)
         if len(self._groups) > GROUPS:
             self._groups.popitem(last=False)
         return group
+
+    def _second(self, group: int) -> int:
+        return group * self._splice.group // self._key.format.fps
 
     def _draw(self, index: int) -> Array:
         shown = self._key.format

@@ -49,7 +49,9 @@ def test_a_stream_ends_when_its_viewer_may_not_see_it_any_more(
         rest = viewer.rest()  # until the end, which is no reset
     assert rest == b"" or rest.endswith(b"\r\n" + viewer.boundary)
     until(
-        lambda: [line for line in caplog.messages if line.startswith(f"{somebody.name} ") and "right withdrawn" in line]
+        lambda: [
+            line for line in caplog.messages if line.startswith(f"{somebody.name} ") and line.endswith(" withdrawn")
+        ]
     )
 
 

@@ -22,6 +22,8 @@ QUANTISER = 25
 VECTOR_LIMIT = 32
 """Luma samples that a motion vector may be long: of what is below the strip, only the slice next to it could refer to it."""
 
+_HEADER = 16
+"""Bytes that hold all of a slice's header that matters here."""
 _OPTIONS = {"preset": "ultrafast", "tune": "zerolatency", "qp": str(QUANTISER), "forced-idr": "1"}
 # One reference, no B pictures, no deblocking, no weighted prediction: nothing of a picture may depend on the strip but the
 # strip. A slice holds as many macroblocks as the strip has, so that the first border between slices is the strip's.
@@ -103,20 +105,13 @@ def with_third_id(unit: bytes) -> bytes:
 
     Its header (clause 7.3.3) has three codes of Exp-Golomb, then frame_num, which is all zeros, then the id.
     """
-    bits = int.from_bytes(unit)
-    length = 8 * len(unit)
+    head = unit[:_HEADER]
+    bits = f"{int.from_bytes(head):0{8 * len(head)}b}"
     at = 8
     for _ in range(3):
-        zeros = _zeros(bits, length, at)
-        at += 2 * zeros + 1
-    at += _zeros(bits, length, at) + 1
-    return (bits | 1 << length - at - 1).to_bytes(len(unit))
-
-
-def _zeros(bits: int, length: int, at: int) -> int:
-    """How many zeros there are before the first one, from a bit on."""
-    rest = length - at
-    return rest - (bits & (1 << rest) - 1).bit_length()
+        at += 2 * (bits.index("1", at) - at) + 1
+    after = bits.index("1", at) + 1
+    return int(bits[:after] + "1" + bits[after + 1 :], 2).to_bytes(len(head)) + unit[_HEADER:]
 
 
 def _settings(units: list[bytes]) -> str:
