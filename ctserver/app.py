@@ -24,6 +24,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.clock, app.state.database = emulator.clock, emulator.database
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
+    app.state.audience = emulator.audience
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
 

@@ -23,6 +23,9 @@ class Account:
     md5: str = field(repr=False)
     ha1: str = field(repr=False)
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def is_admin(self) -> bool:
         return "admin" in self.levels
