@@ -130,13 +130,12 @@ class Clip:
         self._save(self._unsaved[:-GROUPS])
 
     def _save(self, seconds: list[int]) -> None:
+        """A part of a second of H.264 is not worth it: a group can only be gone on with by the coder that began it."""
         for second in [*seconds]:
             self._unsaved.remove(second)
             pictures = {place: rest for place, rest in enumerate(self._second(second)) if rest}
             whole = len(pictures) == self.key.format.fps
-            if self._shelf and (
-                whole or self._group == 1
-            ):  # a group can only be gone on with by the coder that began it
+            if self._shelf and (whole or self._group == 1):
                 self._shelf.save(second, Segment(self.parameter_sets, pictures))
 
 

@@ -14,7 +14,7 @@ from ctserver.video.i420 import NEUTRAL
 
 _VIDEO = Path(__file__).parents[1]
 _PARTS = ("scene", "coding", "i420.py", "loop_coder.py", "mark.py", "picture.py", "strip.py")
-_SETTLING = ("model name", "cpu family", "model", "stepping", "flags", "Features", "CPU implementer", "CPU part")
+_TELLING = ("model name", "cpu family", "model", "stepping", "flags", "Features", "CPU implementer", "CPU part")
 """Lines of `/proc/cpuinfo` that say what a processor can do; the others change from one moment to the next."""
 
 
@@ -62,5 +62,5 @@ def _processor() -> list[str]:
         lines = Path("/proc/cpuinfo").read_text().partition("\n\n")[0].splitlines()
     except OSError:
         lines = [platform.processor()]
-    kept = [line for line in lines if line.partition(":")[0].strip() in _SETTLING] or lines
+    kept = [line for line in lines if line.partition(":")[0].strip() in _TELLING] or lines
     return [platform.machine(), cv2.getCPUFeaturesLine(), *kept]

@@ -65,12 +65,13 @@ class LoopCache:
         path = self._directory / name
         try:
             data = path.read_bytes()
-            os.utime(path)  # it is in use: others go first
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             self._complain(error)
             return None
+        with suppress(OSError):  # it has gone meanwhile, or we may only read
+            os.utime(path)  # it is in use: others go first
         segment = unpack(data, name)
         if segment is None:
             log.warning("%s is damaged; the loop is coded again", path)

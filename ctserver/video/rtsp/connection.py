@@ -157,9 +157,10 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
     def buffered(self) -> int:
-        if self._transport is None or self._transport.is_closing():  # uvloop refuses to be asked then
+        try:
+            return self._transport.get_write_buffer_size() if self._transport else 0
+        except RuntimeError:  # uvloop has cut the connection off, and is about to tell us
             return 0
-        return self._transport.get_write_buffer_size()
 
     def congested(self) -> bool:
         return self._writing_paused

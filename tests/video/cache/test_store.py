@@ -1,6 +1,7 @@
 """The directory of coded loops: what is kept, for how long, and what happens when something happens to it."""
 
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,18 +140,42 @@ def test_no_half_written_file_is_left(tmp_path: Path) -> None:
     assert len(files(tmp_path)) == 3
 
 
-@pytest.mark.parametrize("kind", ["a file", "below a file", "full"])
+@pytest.mark.parametrize("kind", ["a file", "below a file", "a device"])
 def test_a_directory_that_cannot_be_written_is_one_line_in_the_log(
     tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("")
-    directory = {"a file": tmp_path / "file", "below a file": tmp_path / "file" / "cache", "full": Path("/dev/full")}[
-        kind
-    ]
+    directory = {
+        "a file": tmp_path / "file",
+        "below a file": tmp_path / "file" / "cache",
+        "a device": Path("/dev/null"),
+    }[kind]
     saved(directory, "a", "b", "c")
     assert found(directory, "a") is None
     assert len(caplog.messages) == 1
     assert f"coded loops are not kept in {directory}: " in caplog.messages[0]
+
+
+def test_a_full_disk_is_one_line_in_the_log_and_leaves_no_half_a_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))  # what is written beyond fails as on a full disk
+    try:
+        saved(tmp_path, "a", "b", "c")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert len(caplog.messages) == 1
+    assert files(tmp_path) == []
+
+
+def test_a_directory_that_can_only_be_read_is_read(tmp_path: Path) -> None:
+    saved(tmp_path, "loop")
+    (path,) = files(tmp_path)
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+    assert found(tmp_path, "loop") == segment(b"l")
+    tmp_path.chmod(0o755)
 
 
 def test_a_file_that_cannot_be_read_is_one_line_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
