@@ -1,19 +1,24 @@
 """A scene's closed loop, coded once: what a picture is made of but its strip."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import lcm
 from threading import Lock
 
 import numpy as np
 
 from ctserver.video.coding.coders import Coder, Splice, open_splice
 from ctserver.video.i420 import NEUTRAL, planes
-from ctserver.video.picture import StreamFormat
+from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import LOOP_SECONDS, Look, Scene, open_scene
 from ctserver.video.strip import HEIGHT
 
 FLAT = 28
 """Luma of the rows that the strip will cover."""
+
+LIMIT = 96 * 2**20
+"""Bytes that the clip of a long loop keeps: what does not fit in is coded again when it is its turn."""
 
 Rest = tuple[bytes, ...]
 
@@ -37,16 +42,18 @@ class Clip:
     Worker threads share it. A group's pictures depend on nothing outside the group, so groups may be coded in any order.
     """
 
-    def __init__(self, key: ClipKey, splice: Splice, admits: Callable[["Clip"], bool]) -> None:
+    def __init__(self, key: ClipKey, splice: Splice, admits: Callable[["Clip"], bool], limit: int = LIMIT) -> None:
         """`admits` is asked before each picture that must be coded, and may have this or another clip `rest`."""
         self.key = key
         self._admits = admits
-        self.length = LOOP_SECONDS * key.format.fps
+        self.length = lcm(key.look.loop_seconds * key.format.fps, splice.cycle)
         self.size = 0
         self.parameter_sets: tuple[bytes, ...] = ()
         self._splice = splice
         self._groups: list[list[Rest]] = [[] for _ in range(self.length // splice.group)]
         self._coding: tuple[int, Coder] | None = None
+        self._finished: deque[int] = deque()
+        self._limit = limit
         self._missing = self.length
         self._scene: Scene | None = None
         self._lock = Lock()
@@ -87,10 +94,21 @@ class Clip:
     def _leave_group(self) -> None:
         """A group can only be gone on with by the coder that began it."""
         if self._coding:
-            group = self._coding[0]
-            self._missing += len(self._groups[group])
-            self.size -= sum(len(unit) for rest in self._groups[group] for unit in rest)
-            self._groups[group], self._coding = [], None
+            self._drop(self._coding[0])
+            self._coding = None
+
+    def _drop(self, group: int) -> None:
+        self._missing += len(self._groups[group])
+        self.size -= sum(len(unit) for rest in self._groups[group] for unit in rest)
+        self._groups[group] = []
+
+    def _finish(self, group: int) -> None:
+        """Where a loop takes too much, the groups go that were coded first; as much as a drawn scene's loop always stays."""
+        self._coding = None
+        self._finished.append(group)
+        least = LOOP_SECONDS * self.key.format.fps // self._splice.group
+        while self.size > self._limit and len(self._finished) > least:
+            self._drop(self._finished.popleft())
 
     def _code_next(self, group: int) -> None:
         if self._coding is None or self._coding[0] != group:
@@ -104,7 +122,7 @@ class Clip:
         self.size += sum(map(len, rest))
         self._missing -= 1
         if len(coded) == self._splice.group:
-            self._coding = None
+            self._finish(group)
         if self.complete:
             self._scene = None
 
@@ -122,6 +140,8 @@ class Clip:
 
 
 def open_clip(key: ClipKey, admits: Callable[[Clip], bool]) -> Clip | None:
-    """None where the codec cannot be spliced."""
+    """None where the codec cannot be spliced, or the scene cannot be in that codec."""
+    if key.format.codec is Codec.H264 and not key.look.is_still_below_strip:
+        return None  # a motion vector may point into the strip, and then a picture would show remains of the clock
     splice = open_splice(key.format, key.quality)
     return Clip(key, splice, admits) if splice else None
