@@ -34,7 +34,7 @@ def probe(path: Path) -> Footage:
         seconds = _length(container, stream)
     first = Reel(path).at(0)
     check_size(first.width, first.height)
-    absolute = str(path.resolve())
+    absolute = str(path.absolute())
     if seconds > LONGEST:
         log.warning("footage %s: only its first %.0f seconds are shown", absolute, LONGEST)
     return Footage(absolute, digest_of(absolute), min(seconds, LONGEST))
@@ -60,21 +60,21 @@ def _length(container: InputContainer, stream: VideoStream) -> float:
     return 0.0 if pictures == 1 else _rounded(end - begin, interval)
 
 
-def _packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
+def _packets(container: InputContainer, stream: VideoStream) -> Iterator["Packet[VideoStream]"]:
     try:
         yield from (packet for packet in container.demux(stream) if packet.size and not packet.is_discard)
     except av.FFmpegError as error:
         raise FootageError(f"expected a whole file, this one is damaged: {error.strerror}") from None
 
 
-def _span(packet: Packet[VideoStream], number: int, interval: float) -> tuple[float, float]:
+def _span(packet: "Packet[VideoStream]", number: int, interval: float) -> tuple[float, float]:
     """Begin and end of a picture in seconds; bare streams have no times."""
     ticks = packet.dts if packet.pts is None else packet.pts
     start = number * interval if ticks is None else float(ticks * packet.time_base)
     return start, start + (float(packet.duration * packet.time_base) if packet.duration else interval)
 
 
-def _check_picture(packet: Packet[VideoStream], stream: VideoStream, at: float) -> None:
+def _check_picture(packet: "Packet[VideoStream]", stream: VideoStream, at: float) -> None:
     decoder = stream.codec_context
     damaged = FootageError(f"expected a whole file, this one is damaged or cut short: its picture at {at:.1f} s")
     try:

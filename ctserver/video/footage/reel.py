@@ -1,4 +1,4 @@
-"""Decodes a file just in time, and holds no more than two of its pictures."""
+"""Decodes a file just in time. Two of its pictures are held, and those few that the decoder hands out at once."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from ctserver.video.footage.file import FootageError, open_container, video_stream
 
-_SLACK = 0.002
+_SLACK = 0.001
 """Seconds that a picture may be asked for too early: containers round times to milliseconds, and the engine to less."""
 _FAR = 5.0
 """Seconds ahead from which it is quicker to seek than to decode all that lies between."""
