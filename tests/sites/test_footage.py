@@ -125,19 +125,26 @@ def broken(directory: Path) -> dict[str, str]:
     }
 
 
+def test_a_bad_file_is_told_with_its_line(tmp_path: Path) -> None:
+    for name, expected in broken(tmp_path).items():
+        assert refused(site(tmp_path, name)) == f"{LINE}: cameras.0.footage: {expected}, got '{name}'"
+
+
 def test_a_server_refuses_to_start_with_a_bad_file(tmp_path: Path) -> None:
     """In one line, and it leaves a database without a site, so that the next start can have one."""
-    data = tmp_path / "data"
-    for name, expected in broken(tmp_path / "files").items():
-        path = site(tmp_path / "files", name)
-        said = refusal(tmp_path, "--site", str(path), "--data", str(data))
-        assert said == f"ctserver: {path}:{LINE}: cameras.0.footage: {expected}, got '{name}'"
-        database = Database(sqlite_url(data), durable=False)
-        with database.session() as session:
-            assert session.get(Installation, 1) is None
-        database.dispose()
-    still(tmp_path / "files" / "good.png")
-    with serving(tmp_path, "--site", str(site(tmp_path / "files", "good.png")), "--data", str(data)) as server:
+    data, path = tmp_path / "data", site(tmp_path, "short.mp4")
+    cut_short(film(tmp_path / "short.mp4", 100, sound=True))
+    said = refusal(tmp_path, "--site", str(path), "--data", str(data))
+    assert said.startswith(
+        f"ctserver: {path}:{LINE}: cameras.0.footage: expected a video or a picture that FFmpeg reads, "
+    )
+    assert said.endswith(", got 'short.mp4'")
+    database = Database(sqlite_url(data), durable=False)
+    with database.session() as session:
+        assert session.get(Installation, 1) is None
+    database.dispose()
+    film(tmp_path / "short.mp4", 10)
+    with serving(tmp_path, "--site", str(path), "--data", str(data)) as server:
         assert server.stop() == 0
 
 
