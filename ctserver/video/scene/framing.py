@@ -16,7 +16,7 @@ MOST_CUT = 0.25
 _HD_LINES = 720
 """Untagged video of as many lines is of BT.709, smaller one of BT.601, as players take it."""
 _UNTAGGED = 2
-_SCALE = "{width}:{height}:flags=bicubic+accurate_rnd+bitexact:out_color_matrix=bt601:out_range=limited"
+_SCALE = "{width}:{height}:flags=bicubic:out_color_matrix=bt601:out_range=limited"
 
 
 @dataclass(frozen=True, slots=True)
