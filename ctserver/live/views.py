@@ -59,9 +59,11 @@ class Views:
         return self._database.remember(read_catalogue)
 
     def look_for_footage(self) -> None:
-        """Says in the log which cameras have lost theirs; they show that there is no signal until it is back."""
+        """Says in the log which cameras have lost theirs, and show that there is no signal until it is back."""
         for camera in self.catalogue.cameras(self._clock.now()):
-            self._has_footage(camera)
+            if self._has_footage(camera) and camera.footage and camera.footage.is_cut:
+                path, seconds = camera.footage.path, camera.footage.seconds
+                log.warning("camera %d: of its footage %s the first %.0f seconds are shown", camera.id, path, seconds)
 
     def camera(self, camera_id: int) -> Camera | None:
         """As it is now."""

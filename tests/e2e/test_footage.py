@@ -144,6 +144,14 @@ def test_a_camera_whose_file_goes_shows_no_signal_until_it_is_back(tmp_path: Pat
         assert "Traceback" not in server.log
 
 
+def test_a_long_film_is_told_in_the_log(tmp_path: Path) -> None:
+    path, gate = site(tmp_path), tmp_path / "clips" / "gate.mp4"
+    film(gate, 130, fps=2)
+    with serving(tmp_path / "server", "--site", path) as server:
+        assert f"camera 1: of its footage {gate} the first 60 seconds are shown" in server.log
+        assert "camera 2" not in server.log
+
+
 def test_a_data_directory_does_without_the_site_file_and_its_footage(tmp_path: Path) -> None:
     path, data = site(tmp_path), str(tmp_path / "data")
     with serving(tmp_path / "first", "--site", path, "--data", data) as server:

@@ -20,6 +20,7 @@ CODECS = {
     ".mp4": "libx264", ".mkv": "libx264", ".webm": "libvpx-vp9", ".avi": "mpeg4", ".ts": "mpeg2video", ".gif": "gif",
     ".mov": "mjpeg", ".264": "libx264",
 }  # fmt: skip
+_REORDERING = {"libx264", "mpeg2video", "mpeg4"}
 _FORMATS = {"gif": "rgb8", "mjpeg": "yuvj420p"}
 
 
@@ -52,6 +53,7 @@ def film(
         stream.width, stream.height = size
         stream.pix_fmt = _FORMATS.get(codec, "yuv420p")
         stream.codec_context.gop_size = options.get("gop", 12)
+        stream.codec_context.max_b_frames = 2 if codec in _REORDERING else 0
         stream.codec_context.sample_aspect_ratio = options.get("pixel_shape", Fraction(1))
         if "turned" in options:
             stream.set_display_rotation(options["turned"])

@@ -168,6 +168,13 @@ def test_while_a_camera_turns_it_shows_what_it_shows_when_it_rests_there(tmp_pat
         assert (canvas == drawn(open_scene(look(path, viewport=viewport), *BIG), NOW + 0.4)).all()
 
 
+@pytest.mark.parametrize("size", [(321, 240), (320, 241), (158, 120), (160, 118)])
+def test_sizes_are_those_of_drawn_scenes(tmp_path: Path, size: tuple[int, int]) -> None:
+    for open_it in (open_scene, open_plane):
+        with pytest.raises(ValueError, match="must be even and at least 160x120"):
+            open_it(look(still(tmp_path / "a.png")), *size)
+
+
 def test_footage_that_has_gone(tmp_path: Path) -> None:
     gone = look(still(tmp_path / "a.png"))
     (tmp_path / "a.png").unlink()

@@ -17,12 +17,13 @@ class Footage:
     """A file, and how much of it is shown.
 
     `path` is absolute, `digest` the SHA-256 of the content in hexadecimal, `seconds` the length from the first picture on
-    that is shown, 0 of a still picture.
+    that is shown, 0 of a still picture; `is_cut` if there is more.
     """
 
     path: str
     digest: str
     seconds: float
+    is_cut: bool = False
 
     @property
     def is_still(self) -> bool:

@@ -1,6 +1,5 @@
 """Finds out what a file of pictures is, and whether all of it that will be shown can be."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from av.video.stream import VideoStream
 from ctserver.video.footage.file import FootageError, check_size, open_container, video_stream
 from ctserver.video.footage.footage import Footage, digest_of
 from ctserver.video.footage.reel import Reel
-
-log = logging.getLogger("ctserver.video")
 
 LONGEST = 60.0
 """Seconds of a file that are shown."""
@@ -35,9 +32,7 @@ def probe(path: Path) -> Footage:
     first = Reel(path).at(0)
     check_size(first.width, first.height)
     absolute = str(path.absolute())
-    if seconds > LONGEST:
-        log.warning("footage %s: only its first %.0f seconds are shown", absolute, LONGEST)
-    return Footage(absolute, digest_of(absolute), min(seconds, LONGEST))
+    return Footage(absolute, digest_of(absolute), min(seconds, LONGEST), is_cut=seconds > LONGEST)
 
 
 def _length(container: InputContainer, stream: VideoStream) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import count
+from itertools import count, dropwhile
 from pathlib import Path
 
 import av
@@ -53,12 +53,11 @@ class Reel:
 
     def _go_to(self, wanted: float) -> None:
         """Leave the last picture that is not after `wanted` still ahead, or shown."""
-        with suppress(av.FFmpegError):  # there are containers that cannot seek
-            for margin in _MARGINS:
-                if self._shown[1].time is None or wanted - margin <= self._start or not self._seek(wanted - margin):
-                    break
-                if self._shown[0] <= wanted:
-                    return
+        if self._shown[1].time is not None:
+            with suppress(av.FFmpegError):  # there are containers that cannot seek
+                for margin in _MARGINS:
+                    if self._seek(max(wanted - margin, self._start)) and self._shown[0] <= wanted:
+                        return
         self._rewind()
 
     def _seek(self, seconds: float) -> bool:
@@ -82,14 +81,13 @@ class Reel:
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[_Timed]:
-    """From the next key picture on."""
-    number, is_decodable = count(), False
+    """From the next key picture on; decoders leave out those that would need one before it."""
+    number = count()
     with suppress(av.FFmpegError):  # a file that cannot be read any further is at its end
-        for packet in container.demux(stream):
-            is_decodable = is_decodable or packet.is_keyframe
+        for packet in dropwhile(lambda packet: not packet.is_keyframe, container.demux(stream)):
             frames: list[VideoFrame] = []
             with suppress(av.FFmpegError):
-                frames = packet.decode() if is_decodable else []
+                frames = packet.decode()
             yield from ((_time(frame, stream, next(number)), frame) for frame in frames)
 
 

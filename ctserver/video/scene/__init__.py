@@ -53,6 +53,7 @@ def open_scene(look: Look, width: int, height: int) -> Scene:
     if is_slate(look.kind):
         return slate.KINDS[look.kind](look, width, height)
     if look.footage:
+        _check_size(width, height)
         return FootageScene(look, width, height)
     return _painter(look, width, height)(look, width, height)
 
@@ -60,6 +61,7 @@ def open_scene(look: Look, width: int, height: int) -> Scene:
 def open_plane(look: Look, width: int, height: int) -> ImagePlane:
     """All that a camera may turn to; refuses what `open_scene` does, and ignores the viewport."""
     if look.footage:
+        _check_size(width, height)
         return FootagePlane(look.footage, width, height, upside_down=look.upside_down)
     return open_panorama(look, width, height)
 
@@ -74,7 +76,11 @@ def open_panorama(look: Look, width: int, height: int) -> Panorama:
 def _painter(look: Look, width: int, height: int) -> Callable[[Look, int, int], View]:
     if look.kind not in KINDS:
         raise ValueError(f"unknown scene kind {look.kind!r}; known kinds: {', '.join(KINDS)}")
-    if width % 2 or height % 2 or width < _SMALLEST[0] or height < _SMALLEST[1]:
-        raise ValueError(f"a scene's size must be even and at least 160x120, not {width}x{height}")
+    _check_size(width, height)
     paint: Callable[[Look, int, int], View] = import_module(f"{__name__}.{look.kind}").paint
     return paint
+
+
+def _check_size(width: int, height: int) -> None:
+    if width % 2 or height % 2 or width < _SMALLEST[0] or height < _SMALLEST[1]:
+        raise ValueError(f"a scene's size must be even and at least 160x120, not {width}x{height}")

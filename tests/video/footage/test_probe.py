@@ -39,15 +39,10 @@ def test_a_film_of_one_picture_stands_still(tmp_path: Path) -> None:
     assert probe(film(tmp_path / "film.mp4", 1)).is_still
 
 
-def test_of_a_long_film_the_first_minute_is_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = film(tmp_path / "film.mp4", 70, fps=1, size=(64, 48))
-    assert probe(path).seconds == 60.0
-    assert f"footage {path}: only its first 60 seconds are shown" in caplog.text
-
-
-def test_a_minute_is_no_long_film(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    assert probe(film(tmp_path / "film.mp4", 60, fps=1, size=(64, 48))).period == 60
-    assert not caplog.records
+@pytest.mark.parametrize(("pictures", "seconds", "is_cut"), [(59, 59, False), (60, 60, False), (70, 60, True)])
+def test_of_a_long_film_the_first_minute_is_shown(tmp_path: Path, pictures: int, seconds: int, is_cut: bool) -> None:
+    footage = probe(film(tmp_path / "film.mp4", pictures, fps=1, size=(64, 48)))
+    assert (footage.seconds, footage.is_cut) == (seconds, is_cut)
 
 
 @pytest.mark.parametrize(

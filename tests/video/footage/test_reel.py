@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ctserver.video.footage import FootageError, Reel
+from ctserver.video.i420 import Array
 from ctserver.video.strip import HEIGHT
 from tests.support.films import CODECS, SIZE, cut_short, film, number_in, still
 
@@ -34,6 +35,24 @@ def test_far_leaps_find_the_same_pictures(tmp_path: Path, suffix: str) -> None:
     reel = Reel(film(tmp_path / f"film{suffix}", 120, fps=4))
     asked = [29.5, 1.0, 20.0, 19.75, 8.0, 29.75, 0.0, 12.5]
     assert [number_at(reel, seconds) for seconds in asked] == [int(seconds * 4) for seconds in asked]
+
+
+def test_a_picture_that_needs_two_key_pictures_is_the_same_after_a_leap(tmp_path: Path) -> None:
+    """MPEG-2 with open groups: pictures are shown before the key picture after which they are coded."""
+    path = film(tmp_path / "film.ts", 240, fps=8, gop=16, images=_drifting(240))
+    straight = [_pixels(straight, n / 8) for straight in [Reel(path)] for n in range(240)]
+    leaping = Reel(path)
+    asked = [239, 95, 160, 159, 158, 20, 111, 112, 64, 63, 62, 200]
+    assert all((_pixels(leaping, n / 8) == straight[n]).all() for n in asked)
+
+
+def _drifting(count: int) -> list[Array]:
+    noise = np.random.default_rng(1).integers(0, 255, (SIZE[1], SIZE[0] + count, 3), np.uint8)
+    return [np.ascontiguousarray(noise[:, n : n + SIZE[0]]) for n in range(count)]
+
+
+def _pixels(reel: Reel, seconds: float) -> Array:
+    return reel.at(seconds).to_ndarray(format="yuv420p")
 
 
 def test_between_two_pictures_the_earlier_is_shown(tmp_path: Path) -> None:
