@@ -7,6 +7,8 @@ from typing import Any
 import av
 import cv2
 import numpy as np
+from av.container import OutputContainer
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from ctserver.video.i420 import Array
@@ -79,11 +81,26 @@ def _frame(number: int, first: int, size: tuple[int, int], options: dict[str, An
     return av.VideoFrame.from_ndarray(options["images"][number] if "images" in options else image, format="rgb24")
 
 
-def tune(path: Path) -> Path:
-    """A file with sound and nothing to see."""
+def tune(path: Path, cover: Path | None = None) -> Path:
+    """A file with sound and nothing to see, but for a PNG as its cover."""
     with av.open(str(path), "w") as container:
+        packets = _cover(container, cover) if cover else []
         _silence(container, 1.0)
+        container.mux(packets)
     return path
+
+
+def _cover(container: OutputContainer, path: Path) -> list[Any]:
+    image = cv2.imread(str(path))
+    assert image is not None
+    stream = container.add_stream("png", rate=1)
+    assert isinstance(stream, VideoStream)
+    stream.disposition = Disposition.attached_pic
+    stream.height, stream.width = image.shape[:2]
+    stream.pix_fmt = "rgb24"
+    frame = av.VideoFrame.from_ndarray(image.astype(np.uint8), format="rgb24")
+    frame.pts, frame.time_base = 0, Fraction(1)
+    return [*stream.encode(frame), *stream.encode(None)]
 
 
 def still(path: Path, number: int = 0, size: tuple[int, int] = SIZE, image: Array | None = None) -> Path:

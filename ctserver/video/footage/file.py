@@ -40,12 +40,13 @@ def open_container(path: Path) -> InputContainer:
 
 def video_stream(container: InputContainer) -> VideoStream:
     """Decoded by one thread, which makes every run the same; a cover picture of a piece of music does not count."""
-    for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
+    streams = [stream for stream in container.streams if not stream.disposition & Disposition.attached_pic]
+    for stream in streams:
+        if isinstance(stream, VideoStream):
             stream.codec_context.thread_count = 1
             stream.codec_context.thread_type = "NONE"
             return stream
-    kinds = " and ".join(sorted({stream.type for stream in container.streams})) or "nothing"
+    kinds = " and ".join(sorted({stream.type for stream in streams})) or "nothing"
     raise FootageError(f"expected a file with a video stream, this one has only {kinds}")
 
 

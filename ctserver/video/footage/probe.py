@@ -71,7 +71,9 @@ def _span(packet: "Packet[VideoStream]", number: int, interval: float) -> tuple[
 
 def _check_picture(packet: "Packet[VideoStream]", stream: VideoStream, at: float) -> None:
     decoder = stream.codec_context
-    damaged = FootageError(f"expected a whole file, this one is damaged or cut short: its picture at {at:.1f} s")
+    damaged = FootageError(
+        f"expected pictures that FFmpeg decodes, the one at {at:.1f} s is damaged, cut short or of a kind unknown to it"
+    )
     try:
         frames = [*decoder.decode(packet), *decoder.decode(None)]
     except av.FFmpegError:

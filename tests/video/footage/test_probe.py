@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -10,6 +11,14 @@ import pytest
 from ctserver.video.footage import Footage, FootageError, is_intact, probe
 from ctserver.video.footage import file as footage_file
 from tests.support.films import CODECS, cut_short, film, still, tune
+
+UNDECODABLE = "expected pictures that FFmpeg decodes, the one at "
+CUT_SHORT = {
+    ".mp4": "expected a video or a picture that FFmpeg reads, this file is not: ",
+    ".mkv": "expected a whole file, this one is cut short after ",
+    ".webm": "expected a whole file, this one is cut short after ",
+    ".avi": UNDECODABLE,
+}
 
 
 def refusal(path: Path) -> str:
@@ -77,21 +86,17 @@ def test_footage_is_intact_while_its_file_is_there_unchanged(tmp_path: Path) -> 
     assert is_intact(footage)
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".webm", ".avi"])
+@pytest.mark.parametrize("suffix", CUT_SHORT)
 def test_a_film_that_is_cut_short(tmp_path: Path, suffix: str) -> None:
     said = refusal(cut_short(film(tmp_path / f"film{suffix}", 100)))
-    whole = (
-        "expected a whole file, this one is ",
-        "expected a video or a picture that FFmpeg reads, this file is not: ",
-    )
-    assert said.startswith(whole)
+    assert said.startswith(CUT_SHORT[suffix])
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tiff"])
 def test_a_picture_that_is_cut_short(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"still{suffix}"
     assert cv2.imwrite(str(path), np.random.default_rng(1).integers(0, 255, (96, 128, 3), np.uint8))
-    assert refusal(cut_short(path)).startswith(("expected a whole file, this one is ", "expected pictures, none of "))
+    assert refusal(cut_short(path)).startswith((UNDECODABLE, "expected pictures, none of "))
 
 
 def test_a_film_that_is_damaged_later_on(tmp_path: Path) -> None:
@@ -100,7 +105,7 @@ def test_a_film_that_is_damaged_later_on(tmp_path: Path) -> None:
     half, third = len(content) // 2, len(content) // 3
     content[half : half + third] = bytes(third)  # more than a second of it
     path.write_bytes(content)
-    assert refusal(path).startswith("expected a whole file, this one is damaged or cut short: its picture at ")
+    assert refusal(path).startswith(UNDECODABLE)
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
@@ -127,6 +132,13 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".wav"])
 def test_what_has_only_sound(tmp_path: Path, suffix: str) -> None:
     assert refusal(tune(tmp_path / f"tune{suffix}")) == "expected a file with a video stream, this one has only audio"
+
+
+def test_the_cover_of_a_piece_of_music_is_no_video(tmp_path: Path) -> None:
+    path = tune(tmp_path / "tune.mp4", cover=still(tmp_path / "cover.png"))
+    with av.open(str(path)) as container:
+        assert len(container.streams.video) == 1
+    assert refusal(path) == "expected a file with a video stream, this one has only audio"
 
 
 @pytest.mark.parametrize("size", [(8, 64), (8200, 16)])
