@@ -46,8 +46,8 @@ def video_stream(container: InputContainer) -> VideoStream:
             stream.codec_context.thread_count = 1
             stream.codec_context.thread_type = "NONE"
             return stream
-    kinds = " and ".join(sorted({stream.type for stream in streams})) or "nothing"
-    raise FootageError(f"expected a file with a video stream, this one has only {kinds}")
+    kinds = " and ".join(sorted({stream.type for stream in streams}))
+    raise FootageError(f"expected a file with a video stream, this one has {f'only {kinds}' if kinds else 'none'}")
 
 
 def check_size(width: int, height: int) -> None:

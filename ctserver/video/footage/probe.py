@@ -40,7 +40,7 @@ def _length(container: InputContainer, stream: VideoStream) -> float:
     interval = 1 / float(stream.guessed_rate or 25)
     if stream.codec_context.name not in _NEVER_STRICT:
         stream.codec_context.options = {"err_detect": "explode"}
-    pictures, begin, end, checked = 0, float("inf"), 0.0, float("-inf")
+    pictures, begin, end, checked = 0, float("inf"), float("-inf"), float("-inf")
     for packet in _packets(container, stream):
         start, stop = _span(packet, pictures, interval)
         pictures, begin, end = pictures + 1, min(begin, start), max(end, stop)

@@ -141,6 +141,22 @@ def test_the_cover_of_a_piece_of_music_is_no_video(tmp_path: Path) -> None:
     assert refusal(path) == "expected a file with a video stream, this one has only audio"
 
 
+@pytest.mark.parametrize(
+    ("suffix", "said"),
+    [
+        (".avi", "expected at least one picture, this file has none"),
+        (".mp4", "expected a file with a video stream, this one has none"),
+        (".mkv", "expected a video or a picture that FFmpeg reads, this file is not: End of file"),
+    ],
+)
+def test_what_has_no_picture_in_it(tmp_path: Path, suffix: str, said: str) -> None:
+    with av.open(str(tmp_path / f"film{suffix}"), "w") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        container.start_encoding()
+    assert refusal(tmp_path / f"film{suffix}") == said
+
+
 @pytest.mark.parametrize("size", [(8, 64), (8200, 16)])
 def test_what_has_an_absurd_size(tmp_path: Path, size: tuple[int, int]) -> None:
     said = refusal(still(tmp_path / "still.png", size=size))
