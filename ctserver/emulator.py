@@ -115,6 +115,7 @@ def _data_directory(settings: Settings) -> Iterator[Path]:
 
 async def _first_picture(emulator: Emulator) -> None:
     """Proves that pictures are made, with the smallest H.264 stream that there is; a site may have none."""
+    await asyncio.to_thread(emulator.views.look_for_footage)
     cameras = [camera for camera in emulator.views.catalogue.cameras(emulator.clock.now()) if camera.has_video]
     streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
     if streams:

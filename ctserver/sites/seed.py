@@ -1,5 +1,7 @@
 """Writes a site into an empty database."""
 
+from dataclasses import asdict
+
 from sqlalchemy.orm import Session
 
 from ctserver.auth.models import Profile, User
@@ -9,6 +11,7 @@ from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.schema import EVERY, CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
+from ctserver.video.scene import FOOTAGE
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
@@ -53,7 +56,9 @@ def _rights(section: ProfileSection, profile_id: int, camera_ids: list[int]) -> 
 def _camera(section: CameraSection) -> Camera:
     ptz = section.ptz
     return Camera(
-        **section.model_dump(include={"id", "name", "model", "scene", "condition", "display_code", "schedule"}),
+        **section.model_dump(include={"id", "name", "model", "condition", "display_code", "schedule"}),
+        scene=FOOTAGE if section.footage else section.scene,
+        footage=asdict(section.footage) if section.footage else None,
         device_id=str(section.device.connector) if section.device.connector else None,
         host=section.device.host,
         port=section.device.port,

@@ -1,13 +1,19 @@
 """A scene's closed loop, coded once: what a picture is made of but its strip."""
 
+from collections import deque
 from collections.abc import Callable
+from math import lcm
 from threading import Lock
 
 from ctserver.video.cache.segment import Rest, Segment
 from ctserver.video.cache.store import LoopCache, Shelf
 from ctserver.video.coding.coders import Splice, open_splice
 from ctserver.video.loop_coder import GROUPS, ClipKey, LoopCoder, Unspliceable
+from ctserver.video.picture import Codec
 from ctserver.video.scene import LOOP_SECONDS
+
+LIMIT = 96 * 2**20
+"""Bytes that the clip of a long loop keeps: what does not fit in is got ready again when it is its turn."""
 
 
 class Busy(Exception):
@@ -22,11 +28,16 @@ class Clip:
     """
 
     def __init__(
-        self, key: ClipKey, splice: Splice, admits: Callable[["Clip"], bool], shelf: Shelf | None = None
+        self,
+        key: ClipKey,
+        splice: Splice,
+        admits: Callable[["Clip"], bool],
+        shelf: Shelf | None = None,
+        limit: int = LIMIT,
     ) -> None:
         """`admits` is asked before each picture that must be coded, and may have this or another clip `rest`."""
         self.key = key
-        self.length = LOOP_SECONDS * key.format.fps
+        self.length = lcm(key.look.loop_seconds * key.format.fps, splice.cycle)
         self.size = 0
         self.parameter_sets: tuple[bytes, ...] = ()
         self.refusal = ""
@@ -37,6 +48,8 @@ class Clip:
         self._shelf = shelf
         self._sought: set[int] = set()  # seconds that the cache was asked for
         self._unsaved: list[int] = []  # seconds that have pictures which are not in the cache
+        self._whole: deque[int] = deque()  # seconds that are there whole, in the order in which they came to be
+        self._limit = limit
         self._pictures: list[Rest | None] = [None] * self.length
         self._missing = self.length
         self._lock = Lock()
@@ -105,6 +118,7 @@ class Clip:
         self.refusal = reason
         self._pictures = [None] * self.length
         self._missing, self.size, self._unsaved = self.length, 0, []
+        self._whole.clear()
         self._coder.rest()
 
     def _second(self, number: int) -> list[Rest | None]:
@@ -120,6 +134,7 @@ class Clip:
             self.parameter_sets = self.parameter_sets or segment.parameter_sets
             for place, rest in segment.pictures.items():
                 self._keep(second * self.key.format.fps + place, rest)
+            self._bound(second)
 
     def _changed(self, second: int) -> None:
         """Saves it if it is whole now, and one that was left a while ago: some streams show but some pictures of a second."""
@@ -127,7 +142,25 @@ class Clip:
             self._unsaved.append(second)
         if all(self._second(second)):
             self._save([second])
+            self._bound(second)
         self._save(self._unsaved[:-GROUPS])
+
+    def _bound(self, second: int) -> None:
+        """Where a loop takes too much, the seconds go that came first; as many as a drawn scene has always stay."""
+        self._whole.append(second)
+        while self.size > self._limit and len(self._whole) > LOOP_SECONDS:
+            self._drop(self._whole.popleft())
+
+    def _drop(self, second: int) -> None:
+        """It is sought again when it is its turn."""
+        begin = second * self.key.format.fps
+        for index in range(begin, begin + self.key.format.fps):
+            rest = self._pictures[index]
+            if rest is not None:
+                self.size -= sum(map(len, rest))
+                self._missing += 1
+                self._pictures[index] = None
+        self._sought.discard(second)
 
     def _save(self, seconds: list[int]) -> None:
         """A part of a second of H.264 is not worth it: a group can only be gone on with by the coder that began it."""
@@ -140,6 +173,8 @@ class Clip:
 
 
 def open_clip(key: ClipKey, admits: Callable[[Clip], bool], cache: LoopCache | None = None) -> Clip | None:
-    """None where the codec cannot be spliced."""
+    """None where the codec cannot be spliced, or the scene cannot be in that codec."""
+    if key.format.codec is Codec.H264 and not key.look.is_still_below_strip:
+        return None  # a vector may point into the strip in one picture of many: known only once that one is coded
     splice = open_splice(key.format, key.quality)
     return Clip(key, splice, admits, cache.shelf(key) if cache else None) if splice else None

@@ -24,6 +24,8 @@ class Splice(Protocol):
 
     group: int
     """Pictures from one key picture to the next."""
+    cycle: int
+    """Pictures after which the coding of a loop can begin again."""
 
     def scene_coder(self, group: int) -> Coder: ...
 

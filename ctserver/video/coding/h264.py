@@ -77,6 +77,7 @@ class H264Splice:
 
     def __init__(self, width: int, height: int, fps: int) -> None:
         self.group = fps
+        self.cycle = 2 * fps  # idr_pic_id alternates
         self._size = width, height
         self._fps = fps
 
