@@ -16,9 +16,9 @@ from ctserver.video.scene.corridor_plan import Gap, Plan
 from ctserver.video.scene.furniture import Builder, Thing
 from ctserver.video.scene.indoor_actors import CLOTHES, IndoorStage, intruder, passer, people, way
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.room import Lamp, Room
 from ctserver.video.scene.room_light import RoomLight, room_light
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _LAMP_EVERY = 2.4
@@ -29,7 +29,7 @@ _HIDDEN = 1.1
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the corridor of a seed, paint it, and send its people on their ways."""
     plan = Plan(generator(look.seed, 11))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     centres = np.array([plan.frame.world(0.0, along, plan.ceiling - 0.1) for along in _lamp_alongs(plan)])
     light = room_light(look.daylight, centres, 1.65, camera.position, window=0.25, reach=9.0)
     backdrop = Backdrop(camera, light.for_figures())

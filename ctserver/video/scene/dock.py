@@ -20,9 +20,9 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import headlamps, lorry, tractor, trailer
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.sheets import Drawing
 from ctserver.video.scene.view import View
 
@@ -35,7 +35,7 @@ _FRONT = -14.0
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the yard of a seed, paint it far things first, and send its lorries and workers on their ways."""
     plan = DockPlan(generator(look.seed, 31))
-    camera, rng = plan.camera(width, height), generator(look.seed, 33)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 33)
     light = light_of(look.daylight, generator(look.seed, 32))
     sun = np.pi + plan.frame.angle + rng.uniform(0.3, 0.95) * rng.choice((-1, 1))
     light = wings.sun_towards(light, float(sun))

@@ -3,12 +3,12 @@
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.greenery import Tree
 from ctserver.video.scene.halls import Gate, Hall
 from ctserver.video.scene.machines import tractor, trailer
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.solids import Solid
-from ctserver.video.scene.wings import horizon_row
 
 PITCH = 4.7
 """Metres between two loading doors."""
@@ -25,7 +25,7 @@ class DockPlan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(7.2, 8.4), rng.uniform(1.0, 1.15), rng.uniform(0.17, 0.23)
+        self.mount = Mount(rng.uniform(7.2, 8.4), rng.uniform(1.0, 1.15), rng.uniform(0.17, 0.23))
         self.frame = Frame(
             float(rng.uniform(-2, 2)), float(rng.uniform(35, 39)), self.side * float(rng.uniform(0.30, 0.46))
         )
@@ -36,9 +36,6 @@ class DockPlan:
         self.coming = bool(rng.integers(2))
         self.long = bool(rng.random() < 0.5)
         self.trees = self._trees()
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, horizon_row(height, self._sky), self._zoom, self._mast)
 
     def _reach(self) -> tuple[float, float]:
         """The hall ends in sight on its far side."""

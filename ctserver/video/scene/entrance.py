@@ -16,9 +16,9 @@ from ctserver.video.scene.facade_light import facade_light
 from ctserver.video.scene.indoor_actors import CLOTHES, beside, intruder, leaving, passer, way
 from ctserver.video.scene.light import Light, light_of
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.patch import blend
 from ctserver.video.scene.room import Room
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _INSIDE = 1.5
@@ -28,7 +28,7 @@ _INSIDE = 1.5
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the entrance of a seed, paint it from the lobby outwards, and send its people on their ways."""
     plan = Plan(generator(look.seed, 31))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     light = _sunny(look, plan)
     backdrop, rng = Backdrop(camera, light), generator(look.seed, 33)
     on_front = facade_light(light, look.daylight, camera, plan.frame)

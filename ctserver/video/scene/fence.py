@@ -26,8 +26,8 @@ from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.meshwork import Behind, clearness
 from ctserver.video.scene.pace import Paced
 from ctserver.video.scene.panels import Panel, hang, lit
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _GRASS, _MEADOW, _GRAVEL, _TRACK, _STRIP = (60, 90, 87), (64, 98, 98), (122, 132, 138), (104, 114, 122), (112, 124, 130)
@@ -37,7 +37,7 @@ _DASH = Gait(stride=2.2, thigh=0.75, knee=1.4, arm=0.7, elbow=1.1, lean=0.26, li
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the perimeter of a seed, paint it far things first, and send guards and intruders on their ways."""
     plan = FencePlan(generator(look.seed, 21))
-    camera, rng = plan.camera(width, height), generator(look.seed, 23)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 23)
     light = light_of(look.daylight, generator(look.seed, 22))
     backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng)
     _lay(ground, plan)

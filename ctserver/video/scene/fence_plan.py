@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.greenery import Tree
 from ctserver.video.scene.halls import Hall
 from ctserver.video.scene.meshwork import Fence
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.solids import Solid, box, join, plate
 from ctserver.video.scene.structures import LampPost
 from ctserver.video.scene.undergrowth import Bush
 from ctserver.video.scene.vehicles import Car
-from ctserver.video.scene.wings import horizon_row
 
 LINE, ROAD, WOOD = 3.4, 1.75, 12.6
 """Lateral metres, towards the outside, of the fence; of the patrol road's edge; and of the wood's edge."""
@@ -25,7 +25,7 @@ class FencePlan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(4.7, 5.5), rng.uniform(1.0, 1.22), rng.uniform(0.15, 0.22)
+        self.mount = Mount(rng.uniform(4.7, 5.5), rng.uniform(1.0, 1.22), rng.uniform(0.15, 0.22))
         self.frame = Frame(self.side * rng.uniform(0.6, 1.7), 0.0, -self.side * rng.uniform(0.10, 0.26))
         self.fence = Fence(self.frame, self.side * LINE, -2.0, 100.0, self.side)
         self.patrol = bool(rng.random() < 0.6)
@@ -34,9 +34,6 @@ class FencePlan:
         self.lamps = [self._lamp(along) for along in (26.0, 43.0, 64.0)]
         self.van = self._van()
         self.trees, self.bushes = self._wood(), self._undergrowth()
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, horizon_row(height, self._sky), self._zoom, self._mast)
 
     def hut(self) -> Solid:
         """A guards' cabin with a flat roof, its window to the road."""

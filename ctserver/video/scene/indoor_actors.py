@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
-from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box
@@ -39,10 +39,6 @@ class IndoorStage(Stage):
         return self.camera.height * 0.03
 
 
-def mirror_of(camera: Camera) -> Mirror:
-    return Mirror(camera.width, camera.height, camera.focal, camera.tilt, camera.mast)
-
-
 def figure_of(walker: Walker, seconds: float) -> Figure:
     """The person of a walker at a second of the loop."""
     travelled = (seconds - walker.start) % LOOP_SECONDS / LOOP_SECONDS * walker.route.length
@@ -68,14 +64,16 @@ class Reflection:
         if box.empty:
             return None
         share = float(grazing(stage.camera, feet[1:], *self.gloss)[0])
-        patch = cv2.convertScaleAbs(cv2.blur(patch, (3, 5)), alpha=share)
+        scale = stage.camera.scale
+        patch = cv2.blur(patch, (round(3 * scale) | 1, round(5 * scale) | 1))
+        patch = cv2.convertScaleAbs(patch, alpha=share)
         return Glimpse(float(depth) + _BEHIND, (patch, box), NOTHING, 0.0)
 
 
 def people(walkers: list[Walker], gloss: tuple[float, float]) -> list[Actor]:
     """Walkers with their reflections."""
     actors: list[Actor] = list(walkers)
-    return actors + [Reflection(walker, mirror_of(walker.stage.camera), gloss) for walker in walkers]
+    return actors + [Reflection(walker, Mirror.of(walker.stage.camera), gloss) for walker in walkers]
 
 
 def way(frame: Frame, places: list[tuple[float, float]], rounding: float = 0.9) -> Route:
@@ -93,7 +91,7 @@ def intruder(stage: Stage, route: Route, gait: Gait = RUN) -> Walker:
 
 
 def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size: float = 1.2) -> float:
-    """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the picture."""
+    """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the image plane."""
     for along in np.arange(start, start - 20, -0.25).tolist():
         if not _visible(stage, frame, lateral, along, size):
             return float(along)
@@ -101,7 +99,7 @@ def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size
 
 
 def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.2) -> float:
-    """The lateral place at which somebody has left the picture on a side, -1 or 1."""
+    """The lateral place at which somebody has left the image plane on a side, -1 or 1."""
     for lateral in np.arange(0, 14, 0.25).tolist():
         if not _visible(stage, frame, side * lateral, along, size):
             return float(side * lateral)
@@ -111,4 +109,4 @@ def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.
 def _visible(stage: Stage, frame: Frame, lateral: float, along: float, size: float) -> bool:
     place = frame.world(lateral, along)
     reach = place + np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])
-    return stage.camera.sees(reach)
+    return stage.camera.plane.sees(reach)

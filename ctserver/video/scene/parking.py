@@ -22,8 +22,9 @@ from ctserver.video.scene.figures import RUN, WALK, Clothes
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import Look
-from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, generator, plan_of
+from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, plan_of
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.vehicles import PAINTS, Car
 from ctserver.video.scene.view import View
 
@@ -41,7 +42,7 @@ _INTRUDER = Clothes(coat=(50, 48, 50), trousers=(42, 40, 41), hair=(46, 44, 46))
 def paint(look: Look, width: int, height: int) -> View:
     """Lay out the lot of a seed, paint it far things first, and send its people and cars on their ways."""
     plan = plan_of(look.seed)
-    camera = plan.camera(width, height).through(look.viewport)
+    camera = plan.mount.camera(look, width, height)
     light = light_of(look.daylight, generator(look.seed, 2))
     backdrop, rng = Backdrop(camera, light), generator(look.seed, 3)
     ground = Ground(camera, light, rng)
@@ -54,7 +55,7 @@ def paint(look: Look, width: int, height: int) -> View:
     exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
     backdrop.expose(exposure, rng)
     actors = _actors(Stage(camera, light, exposure), plan, look.alarm)
-    return View(backdrop, actors, look.upside_down, light.lens(*exposure.shape[:2]))
+    return View(backdrop, actors, look.upside_down)
 
 
 def _pave(ground: Ground, plan: Plan) -> None:

@@ -7,10 +7,10 @@ import numpy as np
 
 from ctserver.video.scene.camera import Camera, Frame
 from ctserver.video.scene.greenery import Tree, extents, outlines
-from ctserver.video.scene.look import STILL_ROWS
+from ctserver.video.scene.mount import Mount
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.structures import Building, LampPost
 from ctserver.video.scene.vehicles import PAINTS, Car
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 BAYS, BAY = 17, 2.5
 NEARER_BAYS = 7
@@ -20,11 +20,6 @@ ROWS = ((5.7, -1), (12.1, 1), (23.5, -1))
 _SHAPES = ("saloon", "hatchback", "hatchback", "estate", "suv", "suv")
 _PLAIN = 6
 """The first paints, white to black, are twice as frequent."""
-
-
-def generator(seed: int, purpose: int) -> np.random.Generator:
-    """One stream of numbers per purpose, so that the layout does not depend on the light or on the size."""
-    return np.random.Generator(np.random.PCG64((seed % 2**64, purpose)))
 
 
 @lru_cache(maxsize=64)
@@ -39,7 +34,7 @@ class Plan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         turn = rng.choice((-1, 1)) * rng.uniform(0.14, 0.44)
-        self.mast, self.zoom, self._sky = rng.uniform(5.7, 6.9), rng.uniform(0.94, 1.12), rng.uniform(0.10, 0.17)
+        self.mount = Mount(rng.uniform(5.7, 6.9), rng.uniform(0.94, 1.12), rng.uniform(0.10, 0.17))
         across = -np.sign(turn) * rng.uniform(1.0, 4.0)
         self.frame = Frame(across - 14 * float(np.sin(turn)), 0.0, turn)
         self.coming = bool(rng.integers(2))
@@ -56,10 +51,6 @@ class Plan:
         self._cars, self._crowd = [car for _, car in bays], np.array([busy for busy, _ in bays])
         self._corners = np.array([car.corners() for car in self._cars])
         self.crowns, self._extents = outlines(self._trees), extents(self._trees)
-
-    def camera(self, width: int, height: int) -> Camera:
-        horizon = max(STILL_ROWS + 6, STRIP_HEIGHT + self._sky * (height - STRIP_HEIGHT))
-        return Camera.with_horizon(width, height, horizon, self.zoom, self.mast)
 
     def cars(self, camera: Camera, night: bool) -> list[Car]:
         """The parked cars that are seen."""

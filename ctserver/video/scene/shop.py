@@ -14,9 +14,9 @@ from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.figures import Clothes
 from ctserver.video.scene.indoor_actors import CLOTHES, IndoorStage, beside, intruder, leaving, passer, people, way
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.room import Room
 from ctserver.video.scene.room_light import RoomLight, room_light
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.shop_plan import Plan
 from ctserver.video.scene.trolley import Trolley
 from ctserver.video.scene.view import View
@@ -28,7 +28,7 @@ _HIDDEN = 2.2
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the shop of a seed, paint it, and send its customers on their ways."""
     plan = Plan(generator(look.seed, 21))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     lamps = shop_shell.lamp_places(plan)
     light = room_light(look.daylight, lamps, 1.75, camera.position, window=0.15, reach=13.0)
     backdrop = Backdrop(camera, light.for_figures())

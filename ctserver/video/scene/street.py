@@ -23,8 +23,8 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import Light, light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.panels import Panel, hang, lit
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.sheets import Drawing
 from ctserver.video.scene.street_plan import CROSSING, FRONT, KERB, LANE, SIDE_STREET, House, StreetPlan
 from ctserver.video.scene.vehicles import PAINTS, Car
@@ -38,7 +38,7 @@ _PAVING, _KERB_STONE, _GRASS = (138, 144, 147), (160, 164, 166), (52, 90, 82)
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the street of a seed, paint it far things first, and send its people and cars on their ways."""
     plan = StreetPlan(generator(look.seed, 11))
-    camera, rng = plan.camera(width, height), generator(look.seed, 13)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 13)
     light = light_of(look.daylight, generator(look.seed, 12))
     light = wings.sun_towards(
         light, plan.frame.angle + np.pi * int(rng.integers(2)) + rng.uniform(0.15, 0.6) * plan.side

@@ -16,16 +16,17 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene import wings
 from ctserver.video.scene.actors import Actor, Stage, Walker
 from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.figures import RUN, WALK
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.indoors import glare, hall_light, mirrored, paint_roof, paint_walls
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import forklift
-from ctserver.video.scene.parking_plan import generator
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.racks import BAY, DEEP, Rack, pallets
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.solids import Solid, join
 from ctserver.video.scene.view import View
 
@@ -41,7 +42,7 @@ class StorePlan:
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(5.4, 6.4), rng.uniform(1.0, 1.18), rng.uniform(0.24, 0.32)
+        self.mount = Mount(rng.uniform(5.4, 6.4), rng.uniform(1.0, 1.18), rng.uniform(0.24, 0.32))
         self.frame = Frame(float(rng.uniform(-1.3, 1.3)), 0.0, float(rng.choice((-1, 1)) * rng.uniform(0.03, 0.16)))
         self.height = float(rng.uniform(10.2, 11.4))
         self.full = float(rng.uniform(0.74, 0.92))
@@ -49,9 +50,6 @@ class StorePlan:
         self.leaves, self.seed = bool(rng.integers(2)), int(rng.integers(2**31))
         laterals = np.array((0.0, 6.5, -6.5))
         self.lamps = np.array([(lateral, along) for lateral in laterals for along in np.arange(12.0, 58.0, 6.0)])
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, wings.horizon_row(height, self._sky), self._zoom, self._mast)
 
     def racks(self) -> list[tuple[Rack, float]]:
         """Racks with the share of their places that is taken: full where they hide those who come and go."""
@@ -78,7 +76,7 @@ class StorePlan:
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the store of a seed, paint it far things first, and send its forklift and people on their ways."""
     plan = StorePlan(generator(look.seed, 41))
-    camera, rng = plan.camera(width, height), generator(look.seed, 43)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 43)
     light = hall_light(look.daylight)
     backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng, 134)
     goods = _goods(plan)
