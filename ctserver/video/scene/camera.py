@@ -151,10 +151,21 @@ class Camera:
         ]
 
     def _clipped(self, placed: Array) -> Array:
+        placed = self._cut(placed)
+        return np.asarray(placed[:, :2] / placed[:, 2:3])
+
+    def clipped(self, points: Array, labels: Array, near: float = NEAR) -> Array:
+        """The corners (m, 3 + k) of a polygon (n, 3) cut to what lies `near` metres before the camera and near the picture:
+        x and y times depth, depth, and the corners' `labels` (n, k), which run evenly between them."""
+        times, plus = self.matrix
+        return self._cut(np.concatenate((points @ times + plus, labels), axis=1), near)
+
+    def _cut(self, placed: Array, near: float = NEAR) -> Array:
         sides, offset = self._bounds
-        for side in range(len(offset)):
-            placed = cut(placed, placed @ sides[:, side] + offset[side])
-        return np.asarray(placed[:, :2] / placed[:, 2:])
+        placed = cut(placed, placed[:, 2] - near)
+        for side in range(1, len(offset)):
+            placed = cut(placed, placed[:, :3] @ sides[:, side] + offset[side])
+        return placed
 
     @cached_property
     def _bounds(self) -> tuple[Array, Array]:

@@ -20,10 +20,10 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import headlamps, lorry, tractor, trailer
+from ctserver.video.scene.panels import put
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
 from ctserver.video.scene.seeds import generator
-from ctserver.video.scene.sheets import Drawing
 from ctserver.video.scene.view import View
 
 _APRON, _YELLOW, _GRASS = (128, 134, 136), (70, 158, 176), (54, 88, 84)
@@ -93,13 +93,12 @@ def _build(backdrop: Backdrop, plan: DockPlan) -> None:
     camera, hall = backdrop.camera, plan.hall
     for panel in hall.sides():
         if panel.faces(camera):
-            paper = halls.cladding(40.0, hall.height, panel.sharpness(camera, 20), plan.seed)
-            halls.put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+            put(backdrop, panel, halls.cladding(40.0, hall.height, panel.sight(camera, 20), plan.seed).drawing)
     front = hall.front()
     wide = float(np.linalg.norm(front.across))
     evening = backdrop.light.lamps > 0
-    scale = front.sharpness(camera, 30)
-    halls.put(backdrop, front, halls.loading_front(wide, hall.height, scale, plan.seed, plan.gates, evening))
+    sight = front.sight(camera, 30)
+    put(backdrop, front, halls.loading_front(wide, hall.height, sight, plan.seed, plan.gates, evening))
 
 
 def _actors(stage: Stage, plan: DockPlan, look: Look) -> list[Actor]:

@@ -7,10 +7,9 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop, centimetres
 from ctserver.video.scene.camera import UP, Camera, Frame
-from ctserver.video.scene.halls import put
 from ctserver.video.scene.light import EXPOSURE_CELL, Light, light_of
-from ctserver.video.scene.panels import Panel
-from ctserver.video.scene.sheets import Drawing, Sheet, sheet
+from ctserver.video.scene.panels import Panel, put
+from ctserver.video.scene.sheets import Sheet, sheet
 
 _LAMP = np.array((232.0, 242.0, 240.0))
 _SKYLIGHT = np.array((226.0, 222.0, 214.0))
@@ -49,7 +48,7 @@ def paint_roof(
     (near, far), light = along, backdrop.light
     origin = frame.world(-half, near, height)
     panel = Panel(origin, frame.world(-half, far, height) - origin, frame.world(half, near, height) - origin)
-    paper = sheet(far - near, 2 * half, 14.0, (158, 162, 162), np.random.default_rng(3))
+    paper = sheet(far - near, 2 * half, panel.sight(backdrop.camera, 14), (158, 162, 162), np.random.default_rng(3))
     _ribs(paper)
     skylight = 0.0 if light.infrared else max((daylight - 0.3) / 0.7, 0.0)
     for at in np.arange(4.0, far - near - 4, 9.0):
@@ -61,7 +60,7 @@ def paint_roof(
         paper.fill(low - 0.08, half + lateral - 0.24, high + 0.08, half + lateral + 0.24, (74, 76, 76))
         if not light.infrared:
             paper.shine(low, half + lateral - 0.16, high, half + lateral + 0.16, _LAMP)
-    put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+    put(backdrop, panel, paper.drawing)
 
 
 def _ribs(paper: Sheet) -> None:
@@ -95,14 +94,14 @@ def paint_walls(backdrop: Backdrop, frame: Frame, half: float, along: tuple[floa
         if not panel.faces(backdrop.camera):
             continue
         wide = float(np.linalg.norm(panel.across))
-        paper = sheet(wide, height, panel.sharpness(backdrop.camera, 14), (182, 186, 186), np.random.default_rng(5))
+        paper = sheet(wide, height, panel.sight(backdrop.camera, 14), (182, 186, 186), np.random.default_rng(5))
         paper.fill(0, 0, wide, 2.4, (128, 134, 136))
         for at in np.arange(0.0, wide, 6.0):
             paper.fill(at, 0, at + 0.4, height, (140, 146, 148))
             paper.shade(at + 0.4, 0, at + 0.55, height, 0.85)
         if start[1] == far and end[1] == far:
             _end_doors(paper, wide)
-        put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+        put(backdrop, panel, paper.drawing)
 
 
 def _end_doors(paper: Sheet, wide: float) -> None:

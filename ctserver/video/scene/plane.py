@@ -20,17 +20,8 @@ _CORNER = 0.24
 
 def outline(camera: Camera, points: Array, near: float = 0.12) -> Array:
     """Pixels (m, 2) like `Camera.outline`, but cut off only `near` metres before the lens: a ceiling comes that close."""
-    times, plus = camera.matrix
-    placed = points @ times + plus
-    kept: list[Array] = []
-    for here, before in zip(placed, np.roll(placed, 1, axis=0), strict=True):
-        inside, was_inside = here[2] - near, before[2] - near
-        if inside * was_inside < 0:
-            kept.append(before + (here - before) * was_inside / (was_inside - inside))
-        if inside >= 0:
-            kept.append(here)
-    flat = np.array(kept).reshape(-1, 3)
-    return np.asarray(flat[:, :2] / flat[:, 2:])
+    placed = camera.clipped(points, np.empty((len(points), 0)), near)
+    return np.asarray(placed[:, :2] / placed[:, 2:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,12 +20,11 @@ from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.facades import doors, gable, town_house
 from ctserver.video.scene.figures import RUN, WALK
 from ctserver.video.scene.ground import Ground
-from ctserver.video.scene.light import Light, light_of
+from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
-from ctserver.video.scene.panels import Panel, hang, lit
+from ctserver.video.scene.panels import put
 from ctserver.video.scene.route import Route
 from ctserver.video.scene.seeds import generator
-from ctserver.video.scene.sheets import Drawing
 from ctserver.video.scene.street_plan import CROSSING, FRONT, KERB, LANE, SIDE_STREET, House, StreetPlan
 from ctserver.video.scene.vehicles import PAINTS, Car
 from ctserver.video.scene.view import View
@@ -118,15 +117,9 @@ def _build(backdrop: Backdrop, house: House) -> None:
     evening = 0.16 if light.infrared else 0.4 if light.lamps > 0 else 0.0
     front, side = house.front(), house.gable()
     if house.stands_out and side.faces(camera):
-        drawing = gable(11.0, house.storeys, side.sharpness(camera, 20), house.seed, evening)
-        _hang_drawing(backdrop, side, drawing, light)
+        put(backdrop, side, gable(11.0, house.storeys, side.sight(camera, 20), house.seed, evening))
     if front.faces(camera):
-        drawing = town_house(house.width, house.storeys, front.sharpness(camera), house.seed, evening)
-        _hang_drawing(backdrop, front, drawing, light)
-
-
-def _hang_drawing(backdrop: Backdrop, panel: Panel, drawing: Drawing, light: Light) -> None:
-    hang(backdrop, panel, lit(drawing.albedo, panel.shade(light), drawing.glow if drawing.glow.any() else None))
+        put(backdrop, front, town_house(house.width, house.storeys, front.sight(camera), house.seed, evening))
 
 
 def _actors(stage: Stage, plan: StreetPlan, look: Look) -> list[Actor]:
