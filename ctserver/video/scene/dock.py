@@ -52,8 +52,8 @@ def paint(look: Look, width: int, height: int) -> Scene:
 
 def _mark(ground: Ground, plan: DockPlan) -> None:
     area, (left, right) = plan.frame.rectangle, plan.hall.lateral
-    ground.surface([area((left - 40, left - 9), (-60, 70)), area((right + 9, right + 60), (-60, 70))], _GRASS, 6)
-    ground.surface([area((-300, 300), (42, 900))], _GRASS, 6)
+    meadows = [((-3000, left - 9), (-600, 42)), ((right + 9, 3000), (-600, 42)), ((-3000, 3000), (42, 5000))]
+    ground.surface([area(*meadow) for meadow in meadows], _GRASS, 6)
     ground.surface([area((left, right), (-13.5, 0.2))], _APRON, 2.2)
     joints = [area((at - 0.03, at + 0.03), (-13.5, 0)) for at in np.arange(left, right, PITCH)]
     ground.surface(joints, (86, 92, 94), 1)
@@ -66,22 +66,25 @@ def _mark(ground: Ground, plan: DockPlan) -> None:
 
 
 def _cast(ground: Ground, plan: DockPlan) -> None:
-    ground.shadow(plan.hall.corners())
+    for hall in (plan.hall, *plan.neighbours):
+        ground.shadow(hall.corners())
     ground.contact(plan.frame.rectangle(plan.hall.lateral, (-0.35, 3)))
     for solid in plan.docked:
         ground.contact(solid.footprint())
         ground.shadow(solid.points.reshape(-1, 3))
-    for tree in plan.trees:
-        ground.shadow(tree.outline())
+    ground.shadow(plan.trees.crowns)
 
 
 def _stand(backdrop: Backdrop, plan: DockPlan, rng: np.random.Generator) -> None:
     """Paint what stands on the ground, far things first."""
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [
-        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
     ]
+    for hall in plan.neighbours:
+        store = partial(halls.paint_store, backdrop, hall, plan.seed + 1)
+        things.append((float(camera.depth(hall.corners()).mean()), store))
     wings.paint_far_first(things)
     _build(backdrop, plan)
     docked = [(float(camera.depth(solid.points).mean()), partial(solid.stand, backdrop)) for solid in plan.docked]
@@ -109,18 +112,17 @@ def _actors(stage: Stage, plan: DockPlan, look: Look) -> list[Actor]:
 
 
 def _lorry(stage: Stage, plan: DockPlan, rng: np.random.Generator) -> Rig:
-    """A lorry that enters on one side, swings towards the doors, and leaves on the other."""
-    middle, step = plan.frame.world(0.0, _LANE), plan.frame.world(1.6, _LANE) - plan.frame.world(0.0, _LANE)
+    """A lorry that comes along the lane, swings before the camera, and leaves across the yard, or the other way round."""
+    middle = plan.frame.world(plan.before_camera(_LANE), _LANE)
+    lane = (plan.frame.world(1.6, _LANE) - plan.frame.world(0.0, _LANE)) * plan.side
+    yard = np.array((-1.55 * plan.side, 0.0, -0.4))
     load, stripe, cab = plan.colours()
-    size = 8.5 if plan.long else 6.0
-    right = wings.way_out(stage, middle, step, size, 4.0)
-    left = wings.way_out(stage, middle, -step, size, 4.0)
-    swing = plan.frame.world(np.array((-6.0, 4.0)), np.array((_LANE + 1.2, _LANE + 1.2)))
-    tail = (step / 1.6) * (PIN + 4.5 if plan.long else 0.5)
-    corners = np.array((left - tail, left, *swing, right))
-    if plan.coming:
-        corners = np.array((right + tail, right, *swing[::-1], left))
-    route, start = Route(corners, 7.0), float(rng.uniform(0, LOOP_SECONDS))
+    nose, rear = (4.3, PIN + 4.5) if plan.long else (6.7, 3.0)
+    enters, leaves = (lane, yard) if plan.coming else (yard, lane)
+    first = wings.way_out(stage, middle, enters, nose, 4.0, 1.5)
+    last = wings.way_out(stage, middle, leaves, rear, 4.0, 1.5)
+    tail = enters / np.linalg.norm(enters) * (PIN if plan.long else 0.0)
+    route, start = Route(np.array((first + tail, middle, last)), 9.0), float(rng.uniform(0, LOOP_SECONDS))
     if plan.long:
         return Rig(stage, route, tractor(cab), start, trailer(load, stripe), 0.0, PIN, headlamps(4.2))
     return Rig(stage, route, lorry(cab, load), start, lamps=headlamps(6.65, aside=0.86))

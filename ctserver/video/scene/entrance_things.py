@@ -177,7 +177,7 @@ def _fallen(points: Array, plan: Plan, light: Light) -> Array:
 def plant(backdrop: Backdrop, plan: Plan, rng: np.random.Generator) -> None:
     """Shrubs in the planters, and a hedge on the lawn along the front; far ones first."""
     camera, frame = backdrop.camera, plan.frame
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     green: list[tuple[float, Callable[[], None]]] = []
     for x, z in _planters(plan):
         middle = z + _PLANTER[1] / 2

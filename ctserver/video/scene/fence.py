@@ -56,7 +56,7 @@ def _lay(ground: Ground, plan: FencePlan) -> None:
 
     ground.surface([area((-3000, 3000), (-30, 5000))], _GRASS, 6)
     ground.surface([area((LINE + 2.5, WOOD), (-30, 120))], _MEADOW, 6.5)
-    ground.surface([area((WOOD - 0.4, 120), (-30, 130))], (44, 66, 66), 7)
+    ground.surface([area((WOOD - 0.4, 900), (-300, 130))], (44, 66, 66), 7)
     bend = [area((-60, ROAD), (BEND - 1.8, BEND + 1.8)), area((-30, -10), (20.0, 42.5))]
     ground.surface([area((-ROAD, ROAD), (-30, BEND)), *bend, area((-4.8, -ROAD), (HUT - 2, VAN + 4))], _GRAVEL, 5.5)
     ground.surface([area((at - 0.22, at + 0.22), (-30, BEND)) for at in (-0.78, 0.78)], _TRACK, 5)
@@ -73,15 +73,17 @@ def _cast(ground: Ground, plan: FencePlan) -> None:
     ground.shadow(np.concatenate((plan.van.corners() * (1, 0.88, 1), plan.van.footprint())))
     for lamp in plan.lamps:
         ground.shadow(lamp.corners())
-    for outline in [tree.outline() for tree in plan.trees] + [bush.outline() for bush in plan.bushes]:
-        ground.shadow(outline)
+    ground.shadow(plan.trees.crowns)
+    ground.shadow(np.array([bush.outline() for bush in plan.bushes]))
 
 
 def _stand(backdrop: Backdrop, plan: FencePlan, rng: np.random.Generator) -> None:
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 3, 320))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [(float(camera.depth(lamp.foot)), partial(lamp.paint, backdrop)) for lamp in plan.lamps]
-    things += [(float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees]
+    things += [
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
+    ]
     things += [(float(camera.depth(bush.foot)), partial(bush.paint, backdrop, nursery)) for bush in plan.bushes]
     things.append((33.0, partial(halls.paint_store, backdrop, plan.hall, plan.hall_seed)))
     things.append((VAN, partial(wings.park, backdrop, plan.van)))

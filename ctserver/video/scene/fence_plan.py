@@ -3,7 +3,7 @@
 import numpy as np
 
 from ctserver.video.scene.camera import Frame
-from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.greenery import Grove, Tree, planted
 from ctserver.video.scene.halls import Hall
 from ctserver.video.scene.meshwork import Fence
 from ctserver.video.scene.mount import Mount
@@ -33,7 +33,10 @@ class FencePlan:
         self.hall, self.hall_seed = self._hall(), int(rng.integers(2**31))
         self.lamps = [self._lamp(along) for along in (26.0, 43.0, 64.0)]
         self.van = self._van()
-        self.trees, self.bushes = self._wood(), self._undergrowth()
+        trees, self.bushes = self._wood(), self._undergrowth()
+        self._rng = np.random.default_rng(self.hall_seed)
+        self.trees = Grove(trees + self._farther_wood())
+        self.bushes += self._nearer_undergrowth()
 
     def hut(self) -> Solid:
         """A guards' cabin with a flat roof, its window to the road."""
@@ -81,11 +84,33 @@ class FencePlan:
             for lateral, along, tall in spots
         ]
 
+    def _farther_wood(self) -> list[Tree]:
+        """What a camera sees that turns aside: the wood goes on along the fence and behind the store."""
+        rng, out = self._rng, self.side
+        spots = [(out * rng.uniform(14.5, 18), at, 8.5) for at in np.arange(-30, 19, 4.0)]
+        spots += [(out * rng.uniform(20, 32), at, 11.0) for at in np.arange(-40, 26, 4.0)]
+        spots += [(out * rng.uniform(34, 70), at, 12.0) for at in np.arange(-60, 30, 3.0)]
+        spots += [(out * rng.uniform(70, 150), at, 14.0) for at in np.arange(-90, 130, 4.0)]
+        spots += [(-out * rng.uniform(66, 110), at, 10.0) for at in np.arange(-60, 100, 5.0)]
+        spots += [(-out * at, rng.uniform(98, 130), 11.0) for at in np.arange(60, 240, 6.0)]
+        spots += [(-out * rng.uniform(8, 60), at, 7.0) for at in np.arange(50, 90, 7.0)]
+        return planted(self.frame, rng, spots)
+
+    def _nearer_undergrowth(self) -> list[Bush]:
+        return self._grown(
+            [(at + self._rng.uniform(-0.4, 0.4), self._rng.uniform(2.5, 3.1)) for at in np.arange(-24, 2, 1.3)]
+        )
+
     def _undergrowth(self) -> list[Bush]:
         """Along the wood's edge, dense where the intruder hides."""
         rng = self._rng
         spots = [(at + rng.uniform(-0.4, 0.4), rng.uniform(2.5, 3.1)) for at in np.arange(2.0, 40, 1.3)]
         spots += [(at, rng.uniform(2.5, 3.8)) for at in np.arange(40, 92, 2.6)]
+        return self._grown(spots)
+
+    def _grown(self, spots: list[tuple[float, float]]) -> list[Bush]:
+        """Bushes of a height at places along the wood's edge."""
+        rng = self._rng
         return [
             Bush(
                 self.frame.world(self.side * (WOOD + rng.uniform(0, 1.1)), along),

@@ -100,7 +100,7 @@ def _cast(ground: Ground, plan: Plan, cars: list[Car]) -> None:
         ground.contact(np.array([car.footprint(0.10) for car in cars]))
         ground.shadow(np.array([np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())) for car in cars]))
     ground.shadow(np.array([lamp.corners() for lamp in plan.lamps]))
-    ground.shadow(plan.crowns)
+    ground.shadow(plan.trees.crowns)
     ground.shadow(np.array([building.corners() for building in (plan.building, *plan.neighbours)]))
 
 
@@ -111,7 +111,8 @@ def _stand(backdrop: Backdrop, plan: Plan, cars: list[Car], rng: np.random.Gener
     things += [(66.0, partial(building.paint, backdrop)) for building in plan.neighbours]
     things += [(camera.pixel(*lamp.foot.tolist())[2], partial(lamp.paint, backdrop)) for lamp in plan.lamps]
     things += [
-        (camera.pixel(*tree.foot.tolist())[2], partial(tree.paint, backdrop, nursery)) for tree in plan.trees(camera)
+        (camera.pixel(*tree.foot.tolist())[2], partial(tree.paint, backdrop, nursery))
+        for tree in plan.trees.seen(camera)
     ]
     for low, high in _hedges(plan):
         middle = float(camera.depth((low + high) / 2))

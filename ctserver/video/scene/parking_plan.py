@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from ctserver.video.scene import greenery
 from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.greenery import Tree, extents, outlines
+from ctserver.video.scene.greenery import Tree
 from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.structures import Building, LampPost
@@ -43,23 +44,19 @@ class Plan:
         self.lamps = [self._lamp(side * 8.9, along) for side in (-1, 1) for along in (rng.uniform(15, 18), 37.0)]
         self.building = self._building()
         bays = self._fill_bays()
-        self._trees = self._planted_trees()
+        trees = self._planted_trees()
         self._rng = np.random.default_rng(self.building.seed)
         bays += self._fill_nearer_bays()
-        self._trees += self._farther_trees()
+        trees += self._farther_trees()
         self.neighbours = self._neighbours()
         self._cars, self._crowd = [car for _, car in bays], np.array([busy for busy, _ in bays])
         self._corners = np.array([car.corners() for car in self._cars])
-        self.crowns, self._extents = outlines(self._trees), extents(self._trees)
+        self.trees = greenery.Grove(trees)
 
     def cars(self, camera: Camera, night: bool) -> list[Car]:
         """The parked cars that are seen."""
         seen = camera.sees_each(self._corners, wholly_before=2) & (self._crowd < (0.42 if night else 0.72))
         return [self._cars[index] for index in np.flatnonzero(seen).tolist()]
-
-    def trees(self, camera: Camera) -> list[Tree]:
-        """Those that are seen."""
-        return [self._trees[index] for index in np.flatnonzero(camera.sees_each(self._extents)).tolist()]
 
     def vans(self) -> dict[int, bool]:
         """Bays of the walkers' row that must hold a van (True) to hide behind, or nothing (False) to walk through."""
@@ -142,9 +139,4 @@ class Plan:
         return houses
 
     def _planted(self, spots: list[tuple[float, float, float]]) -> list[Tree]:
-        """Trees at (lateral, along) of about a height."""
-        rng, table = self._rng, np.array(spots)
-        heights = table[:, 2] * rng.uniform(0.8, 1.25, len(spots))
-        spreads = heights * rng.uniform(0.72, 0.98, len(spots))
-        feet, kinds = self.frame.world(table[:, 0], table[:, 1]), rng.integers(4, size=len(spots)).tolist()
-        return [Tree(*tree) for tree in zip(feet, heights.tolist(), spreads.tolist(), kinds, strict=True)]
+        return greenery.planted(self.frame, self._rng, spots, (0.72, 0.98))

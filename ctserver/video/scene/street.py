@@ -97,16 +97,17 @@ def _cast(ground: Ground, plan: StreetPlan, cars: list[Car]) -> None:
         ground.shadow(np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())))
     for lamp in plan.lamps:
         ground.shadow(lamp.corners())
-    for tree in plan.trees:
-        ground.shadow(tree.outline())
+    ground.shadow(plan.trees.crowns)
 
 
 def _stand(backdrop: Backdrop, plan: StreetPlan, cars: list[Car], rng: np.random.Generator) -> None:
     """Paint what stands on the ground, far things first."""
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [(float(camera.depth(lamp.foot)), partial(lamp.paint, backdrop)) for lamp in plan.lamps]
-    things += [(float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees]
+    things += [
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
+    ]
     things += [(car.depth(camera), partial(wings.park, backdrop, car)) for car in cars]
     things += [((house.near + house.far) / 2 + 3, partial(_build, backdrop, house)) for house in plan.houses]
     wings.paint_far_first(things)

@@ -8,7 +8,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import UP, Frame
 from ctserver.video.scene.facades import house_height
-from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.greenery import Grove, Tree
 from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.panels import Panel
 from ctserver.video.scene.structures import LampPost
@@ -72,7 +72,7 @@ class StreetPlan:
         self.lamps = [
             self._lamp(side, along) for side, along in ((-1, 14.0), (1, 31.0), (-1, 45.0), (1, 63.0), (-1, 78.0))
         ]
-        self.trees = self._trees()
+        self.trees = Grove(self._trees())
 
     def _row(self, side: int) -> list[House]:
         rng, houses = self._rng, list[House]()

@@ -47,12 +47,16 @@ def sun_towards(light: Light, azimuth: float) -> Light:
     return replace(light, sun=np.array((math.sin(azimuth) * flat, light.sun[1], math.cos(azimuth) * flat)))
 
 
-def way_out(stage: Stage, start: Array, step: Array, size: float, tall: float = 1.8) -> Array:
-    """The first place (3,) from `start` on, by `step`, at which a thing `size` metres around and `tall` metres high has
-    left the image plane, with its shadow."""
+def way_out(
+    stage: Stage, start: Array, step: Array, size: float, tall: float = 1.8, wide: float | None = None
+) -> Array:
+    """The first place (3,) from `start` on, by `step`, at which a thing has left the image plane, with its shadow: it is
+    `tall` metres high, and reaches `size` metres to all sides, or, if it is narrow, `wide` metres aside of its way."""
     sun = stage.light.sun
     fall = -sun[[0, 2]] / sun[1] * tall if stage.light.shadow else np.zeros(2)
-    reach = np.array([(x, y, z) for x in (-size, size) for y in (0, tall) for z in (-size, size)])
+    forth = step * (size / np.linalg.norm(step))
+    aside = forth[[2, 1, 0]] * (1, 0, -1) * ((wide or size) / size)
+    reach = np.array([a * forth + b * aside + (0, y, 0) for a in (-1, 1) for b in (-1, 1) for y in (0, tall)])
     for steps in range(60):
         around = start + step * steps + reach
         if not stage.camera.plane.sees(np.concatenate((around, around * (1, 0, 1) + (fall[0], 0, fall[1])))):
