@@ -116,10 +116,9 @@ def _window(paper: Sheet, left: float, low: float, wide: float, tall: float, tri
         paper.fill(right - wide * 0.22, low, right, high, (160, 166, 168))
     elif rng.random() < 0.2:
         paper.fill(left, low + tall * rng.uniform(0.2, 0.6), right, high, (168, 174, 176))
-    if rng.random() < evening:
-        paper.shine(
-            left + 0.04, low, right - 0.04, high, np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.5, 0.95)
-        )
+    awake, light = rng.random(), np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.5, 0.95)
+    if awake < evening:
+        paper.shine(left + 0.04, low, right - 0.04, high, light)
     paper.shade(left, high - 0.16, right, high, 0.55)
     for bar in (left, (left + right) / 2, right - 0.05):
         paper.fill(bar, low, bar + 0.05, high, trim * 0.9)
@@ -151,9 +150,9 @@ def _shops(paper: Sheet, trim: Array, evening: float) -> None:
         _display(paper, left + 0.2, right - 0.2)
         paper.fill(left, 2.85, right, 3.5, sign)
         _lettering(paper, left, right)
-        if rng.random() < evening * 1.7:
-            colour = np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.55, 0.9)
-            paper.shine(left + 0.15, 0.55, right - 0.15, 2.75, colour)
+        open_late, light = rng.random(), np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.55, 0.9)
+        if open_late < evening * 1.7:
+            paper.shine(left + 0.15, 0.55, right - 0.15, 2.75, light)
         for bar in np.arange(left + 0.15, right - 0.1, 1.6):
             paper.fill(bar, 0.5, bar + 0.07, 2.8, sign * 0.6 + 20)
             paper.shine(bar, 0.5, bar + 0.07, 2.8, (0, 0, 0))

@@ -98,6 +98,15 @@ def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size
     return start - 20
 
 
+def crosser(
+    stage: Stage, frame: Frame, along: float, half: float, clothes: Clothes, rng: np.random.Generator
+) -> Walker:
+    """Somebody who comes from under the camera, crosses the picture over twice `half` metres, and leaves as he came."""
+    edges = [(side * (half + 0.4), leaving(stage, frame, side * (half + 0.4), along - 0.5)) for side in (-1, 1)]
+    places = [edges[0], (-half, along), (half, along), edges[1]]
+    return passer(stage, way(frame, places if rng.integers(2) else places[::-1]), clothes, rng)
+
+
 def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.2) -> float:
     """The lateral place at which somebody has left the image plane on a side, -1 or 1."""
     for lateral in np.arange(0, 14, 0.25).tolist():

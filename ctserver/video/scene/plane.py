@@ -14,6 +14,10 @@ from ctserver.video.scene.texture import tile
 
 Colour = tuple[float, float, float]
 
+_STAINS, _STAINS_METRES = 256, 8.0
+"""Texels across the tile of stains, and the metres that it covers."""
+_ROUGH_METRES, _ROUGH, _ROUGH_FROM = 0.4, 0.010, 0.4
+"""The same tile as roughness: the metres that it covers, its deviation, and the pixels to a texel from which it shows."""
 _CORNER = 0.24
 """Metres over which the dark in a room's corners fades."""
 
@@ -178,9 +182,10 @@ class PlaneView:
         tone = 1 - joint * np.float32(1 - tiling.tone)
         if tiling.variation:
             rng = np.random.default_rng(tiling.seed)
-            table = (1 + tiling.variation * rng.standard_normal((64, 64))).astype(np.float32)
+            table = (tiling.variation * rng.standard_normal((64, 64))).astype(np.float32)
             columns = np.floor(across / np.float32(wide)).astype(np.int32) & 63
-            tone *= table.ravel()[(rows.astype(np.int32) & 63) * 64 + columns]
+            own = table.ravel()[(rows.astype(np.int32) & 63) * 64 + columns]
+            tone *= 1 + own * np.minimum(np.minimum(np.float32(wide) / span_across, np.float32(high) / span_up), 1)
         return np.asarray(tone * self._cloud(tiling))
 
     def _spans(self) -> tuple[Array, Array]:
@@ -197,18 +202,32 @@ class PlaneView:
         return spans[0], spans[1]
 
     def _cloud(self, tiling: Tiling) -> Array:
-        """Soft stains two metres wide, and finer ones."""
-        step = 4
+        """Soft stains two metres wide, and finer ones; in a near look also the roughness of plaster or stone."""
+        step, shift = 4, np.float32(tiling.seed % 251)
         across, up, _ = self._places(step)
-        per_metre, shift = np.float32(256 / 8), tiling.seed % 251
-        columns = (across * per_metre).astype(np.int32) + shift & 255
-        stains = _stains().ravel()[((up * per_metre).astype(np.int32) & 255) * 256 + columns]
-        return self._grown(1 + stains * np.float32(tiling.cloud), step)
+        per_metre = np.float32(_STAINS / _STAINS_METRES)
+        cloud = self._grown(1 + _sampled(across * per_metre + shift, up * per_metre) * np.float32(tiling.cloud), step)
+        if self._nearest_metre() < _ROUGH_FROM * _STAINS / _ROUGH_METRES:
+            return cloud
+        across, up, inverse = self._places(1)
+        per_metre = np.float32(_STAINS / _ROUGH_METRES)
+        sharp = np.float32(_ROUGH) * np.minimum(inverse * np.float32(self.camera.focal / _STAINS * _ROUGH_METRES), 1)
+        return np.asarray(cloud + _sampled(across * per_metre, up * per_metre) * sharp)
+
+    def _nearest_metre(self) -> float:
+        """Pixels across a metre where the surface is nearest."""
+        return self.camera.focal * float(self._places(8)[2].max())
 
 
 @cache
 def _stains() -> Array:
-    return tile(np.random.default_rng(7), 256, (4, 8, 16, 32), 0.8)
+    return tile(np.random.default_rng(7), _STAINS, (4, 8, 16, 32, 64), 0.8)
+
+
+def _sampled(across: Array, up: Array) -> Array:
+    """The stains, around 0 with deviation 1, at places (h, w) in their texels."""
+    places = (np.mod(across, _STAINS), np.mod(up, _STAINS))
+    return np.asarray(cv2.remap(_stains(), *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
 
 
 def _lines(place: Array, span: Array, period: float, width: float) -> Array:

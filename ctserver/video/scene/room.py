@@ -70,7 +70,7 @@ class Room:
     shade: float = 0.0
 
     def paint(self, backdrop: Backdrop, light: RoomLight) -> None:
-        """Everything but the exposure."""
+        """Everything but the exposure, over what is painted already beyond the room."""
         camera, image = backdrop.camera, backdrop.image
         self._lay_floor(backdrop, light)
         self._stand_walls(image, camera, light, backdrop.depth)
@@ -81,7 +81,6 @@ class Room:
     def _lay_floor(self, backdrop: Backdrop, light: RoomLight) -> None:
         """The floor with the dark under things and what it mirrors; nothing stands on it, so its depth stays open."""
         image, camera = backdrop.image, backdrop.camera
-        image[:] = 0
         boxes = [self._lay(floor, image, camera, light) for floor in self.floors]
         box = reduce(Box.around, boxes)
         if box.empty:

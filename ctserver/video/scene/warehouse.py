@@ -2,8 +2,8 @@
 
 Plan, in metres on the store's own frame (lateral to the right of the aisle's middle, along away from the camera):
 
-    |lateral|  0..2.6 aisle, 2.6..4.9 two racks back to back, 4.9..8 the next aisle, 8..10.3 racks, 17 walls
-    along      9..13 staging area, 14..53 racks with passages through them at 21 and 29, 60 the end wall
+    |lateral|  0..2.6 aisle, 2.6..4.9 two racks back to back, 4.9..8 the next aisle, 8..10.3 racks, 15.5..16.7 racks at the walls
+    along      9..13 staging area, 5..16 racks at the walls, 14..53 racks with passages at 21 and 29, 60 the end wall
 
 The forklift comes through the far passage, the worker crosses from one near passage to the other.
 """
@@ -32,6 +32,8 @@ from ctserver.video.scene.view import View
 
 _YELLOW, _GREEN, _LINE = (74, 166, 184), (96, 122, 96), (168, 174, 176)
 _AISLE, _NEAR, _BAYS, _HALF, _END = 2.6, 14.0, 14, 17.0, 60.0
+_NEAREST = 5.2
+"""Metres along from which racks stand at the walls."""
 _WALKWAY, _PASSAGE = 2, 5
 """Bays through which the worker and the forklift pass."""
 _LIVERIES = ((44, 120, 190), (40, 132, 176), (60, 60, 140), (92, 112, 84))
@@ -62,7 +64,8 @@ class StorePlan:
                 racks.append(
                     (Rack(lateral, _NEAR, bays, tunnels if index < 2 else ()), 0.97 if index == 1 else self.full)
                 )
-        return racks
+        walls = [_HALF - 0.35 - DEEP, -_HALF + 0.35]
+        return racks + [(Rack(lateral, _NEAREST, 4, ()), self.full) for lateral in walls]
 
     def staged(self) -> tuple[Array, Array]:
         """Lowest corners and sizes (n, 3) of pallets that stand on the floor before the racks."""
@@ -122,7 +125,7 @@ def _mark(ground: Ground, plan: StorePlan) -> None:
             edges.append(area((side * (at - 0.04), side * (at + 0.04)), (10.1, 12.7)))
     ground.surface(edges, _YELLOW, 3)
     for rack, _ in plan.racks():
-        ground.contact(area((rack.lateral - 0.1, rack.lateral + DEEP + 0.1), (_NEAR, rack.near + rack.bays * BAY)))
+        ground.contact(area((rack.lateral - 0.1, rack.lateral + DEEP + 0.1), (rack.near, rack.near + rack.bays * BAY)))
     low, size = plan.staged()
     for (x, _, z), (wide, _, deep) in zip(low.tolist(), size.tolist(), strict=True):
         ground.contact(area((x - 0.12, x + wide + 0.12), (z - 0.12, z + deep + 0.12)))
