@@ -16,8 +16,8 @@ from ctserver.video.scene.sheets import Drawing, Sight
 
 _STEEP = 1.9
 """How many times as far its one end may be as the other before a panel is hung in two pieces."""
-_GENEROUS = 1.5
-"""How many times as wide and high as the picture, of pixels, a drawing may be of what is seen slantwise."""
+_GENEROUS = 6.0
+"""How many pixels a zoomed drawing may have for each one that it fills: what is seen slantwise wastes most of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,8 @@ class Panel:
         (left, low), (right, high) = placed[:, 3:].min(axis=0).tolist(), placed[:, 3:].max(axis=0).tolist()
         nearest, zoomed = max(float(placed[:, 2].min()), 4.0), max(camera.scale, 1.0)
         area = np.linalg.norm(self.across) * (right - left) * np.linalg.norm(self.up) * (high - low)
-        affordable = math.sqrt(camera.width * camera.height / max(float(area), 1e-6)) * _GENEROUS
+        shown = cv2.contourArea((placed[:, :2] / placed[:, 2:3]).astype(np.float32))
+        affordable = math.sqrt(_GENEROUS * shown / max(float(area), 1e-6))
         scale = min(max(camera.focal / nearest, 6.0), most * zoomed, max(affordable, most))
         return Sight(scale, left, low, right, high)
 

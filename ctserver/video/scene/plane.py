@@ -14,6 +14,8 @@ from ctserver.video.scene.texture import tile
 
 Colour = tuple[float, float, float]
 
+_NEAR = 0.12
+"""Metres before the lens at which a surface is cut off: a ceiling comes that close."""
 _STAINS, _STAINS_METRES = 256, 8.0
 """Texels across the tile of stains, and the metres that it covers."""
 _ROUGH_METRES, _ROUGH, _ROUGH_FROM = 0.4, 0.010, 0.4
@@ -22,10 +24,9 @@ _CORNER = 0.24
 """Metres over which the dark in a room's corners fades."""
 
 
-def outline(camera: Camera, points: Array, near: float = 0.12) -> Array:
-    """Pixels (m, 2) like `Camera.outline`, but cut off only `near` metres before the lens: a ceiling comes that close."""
-    placed = camera.clipped(points, np.empty((len(points), 0)), near)
-    return np.asarray(placed[:, :2] / placed[:, 2:])
+def outline(camera: Camera, points: Array) -> Array:
+    """Pixels (m, 2) like `Camera.outline`, but cut off only just before the lens."""
+    return camera.outlines([points], _NEAR)[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,9 +105,8 @@ class Surface:
 
     def _flat_things(self, camera: Camera, box: Box, scale: int) -> Array:
         """Premultiplied BGRA of the decals in a box."""
-        seen = [
-            (pixels, decal.colour) for decal in self.decals if len(pixels := outline(camera, self.world(decal.outline)))
-        ]
+        outlines = camera.outlines([self.world(decal.outline) for decal in self.decals], _NEAR)
+        seen = [(pixels, decal.colour) for pixels, decal in zip(outlines, self.decals, strict=True) if len(pixels)]
         if not seen:
             return np.zeros((box.size[1], box.size[0], 4), np.uint8)
         ends = np.cumsum([len(pixels) for pixels, _ in seen]).tolist()
