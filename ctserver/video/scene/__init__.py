@@ -25,6 +25,7 @@ __all__ = [
     "Panorama",
     "Scene",
     "Viewport",
+    "Whole",
     "is_slate",
     "open_panorama",
     "open_scene",

@@ -76,13 +76,13 @@ def _actors(stage: Stage, plan: Plan, tint: glazing.Tint, alarm: bool) -> list[A
     near = leaving(stage, plan.frame, -0.4 * side, -3.0)
     walkers: tuple[Walker, ...]
     if alarm:
-        start = (beside(stage, plan.frame, -3.6, -side), -3.6)
-        runner = intruder(stage, way(plan.frame, [start, (-1.5 * side, -3.0), (0.0, -1.4), *inside]))
+        start, turn = (beside(stage, plan.frame, -3.6, side), -3.6), (-inside[1][0], _INSIDE)
+        runner = intruder(stage, way(plan.frame, [start, (1.5 * side, -3.0), (0.0, -1.4), inside[0], turn]))
         return _with_door(stage, plan, tint, (runner,))
     chosen = rng.permutation(len(CLOTHES))
     places = [(-0.4 * side, near), (0.1, -2.6), *inside]
     visitor = passer(stage, way(plan.frame, places if rng.integers(2) else places[::-1]), CLOTHES[chosen[0]], rng)
-    walkers = (visitor, crosser(stage, plan.frame, -4.4, 3.2, CLOTHES[chosen[1]], rng))
+    walkers = (visitor, crosser(stage, plan.frame, -4.4, 2.8, CLOTHES[chosen[1]], rng, 0.6))
     return _with_door(stage, plan, tint, walkers)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
 from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
@@ -25,6 +26,8 @@ CLOTHES = (
 )
 INTRUDER = Clothes(coat=(46, 44, 46), trousers=(40, 38, 39), hair=(42, 40, 42))
 NOTHING = (np.zeros((0, 0), np.uint8), Box(0, 0, 0, 0))
+_STEPS = np.arange(0, 25, 0.25)
+"""Metres at which one looks whether somebody has left."""
 _BEHIND = 0.05
 """Metres that a reflection lies behind its person, so that it is painted before him."""
 
@@ -92,30 +95,24 @@ def intruder(stage: Stage, route: Route, gait: Gait = RUN) -> Walker:
 
 def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size: float = 1.2) -> float:
     """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the image plane."""
-    for along in np.arange(start, start - 20, -0.25).tolist():
-        if not _visible(stage, frame, lateral, along, size):
-            return float(along)
-    return start - 20
+    along = start - _STEPS
+    return float(along[stage.way_out(frame.world(lateral, along), _around(size))])
 
 
 def crosser(
-    stage: Stage, frame: Frame, along: float, half: float, clothes: Clothes, rng: np.random.Generator
+    stage: Stage, frame: Frame, along: float, half: float, clothes: Clothes, rng: np.random.Generator, size: float = 1.2
 ) -> Walker:
     """Somebody who comes from under the camera, crosses the picture over twice `half` metres, and leaves as he came."""
-    edges = [(side * (half + 0.4), leaving(stage, frame, side * (half + 0.4), along - 0.5)) for side in (-1, 1)]
+    edges = [(side * (half + 0.4), leaving(stage, frame, side * (half + 0.4), along - 0.5, size)) for side in (-1, 1)]
     places = [edges[0], (-half, along), (half, along), edges[1]]
     return passer(stage, way(frame, places if rng.integers(2) else places[::-1]), clothes, rng)
 
 
 def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.2) -> float:
     """The lateral place at which somebody has left the image plane on a side, -1 or 1."""
-    for lateral in np.arange(0, 14, 0.25).tolist():
-        if not _visible(stage, frame, side * lateral, along, size):
-            return float(side * lateral)
-    return 14.0 * side
+    lateral = side * _STEPS
+    return float(lateral[stage.way_out(frame.world(lateral, along), _around(size))])
 
 
-def _visible(stage: Stage, frame: Frame, lateral: float, along: float, size: float) -> bool:
-    place = frame.world(lateral, along)
-    reach = place + np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])
-    return stage.camera.plane.sees(reach)
+def _around(size: float) -> Array:
+    return np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])

@@ -200,10 +200,6 @@ def _intruder(stage: Stage, plan: Plan) -> Walker:
 
 def _edge(stage: Stage, plan: Plan, lateral: float, size: float) -> float:
     """How far along something `size` metres around, with its shadow, has left the image plane at its near end."""
-    sun = stage.light.sun
-    fall = -sun[[0, 2]] / sun[1] * 1.8 if stage.light.shadow else np.zeros(2)
-    corners = np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
-    around = np.concatenate((corners, corners * (1, 0, 1) + (fall[0], 0, fall[1])))
+    around = np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
     along = np.arange(26, -8, -0.75)
-    seen = stage.camera.plane.sees_each(plan.frame.world(lateral, along)[:, None] + around)
-    return -8.0 if seen.all() else float(along[int(np.argmin(seen))])
+    return float(along[stage.way_out(plan.frame.world(lateral, along), around)])

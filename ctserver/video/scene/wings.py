@@ -52,16 +52,11 @@ def way_out(
 ) -> Array:
     """The first place (3,) from `start` on, by `step`, at which a thing has left the image plane, with its shadow: it is
     `tall` metres high, and reaches `size` metres to all sides, or, if it is narrow, `wide` metres aside of its way."""
-    sun = stage.light.sun
-    fall = -sun[[0, 2]] / sun[1] * tall if stage.light.shadow else np.zeros(2)
     forth = step * (size / np.linalg.norm(step))
     aside = forth[[2, 1, 0]] * (1, 0, -1) * ((wide or size) / size)
-    reach = np.array([a * forth + b * aside + (0, y, 0) for a in (-1, 1) for b in (-1, 1) for y in (0, tall)])
-    for steps in range(60):
-        around = start + step * steps + reach
-        if not stage.camera.plane.sees(np.concatenate((around, around * (1, 0, 1) + (fall[0], 0, fall[1])))):
-            break
-    return np.asarray(start + step * steps)
+    around = np.array([a * forth + b * aside + (0, y, 0) for a in (-1, 1) for b in (-1, 1) for y in (0, tall)])
+    places = start + step * np.arange(60)[:, None]
+    return np.asarray(places[stage.way_out(places, around)])
 
 
 def park(backdrop: Backdrop, car: Car) -> None:
