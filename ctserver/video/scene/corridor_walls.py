@@ -126,7 +126,7 @@ def _trunking(plan: Plan, length: float) -> list[Decal]:
 
 
 def _nearest(plan: Plan, side: int, start: float) -> list[Decal]:
-    """What hangs beside the camera, where only one that turns looks, before any door: a grille, a picture, a clock."""
+    """What hangs beside the camera, before any door: a grille and a picture, on one side also a clock."""
     rng = np.random.default_rng(plan.seed + 40 + side)
     left, tone, wall = start + float(rng.uniform(0.55, 0.7)), rng.uniform(0.7, 1.0), plan.style.wall
     blue, green, red = (np.array(((128, 116, 96), (92, 124, 150), (104, 128, 108))[rng.integers(3)]) * tone).tolist()
@@ -139,6 +139,8 @@ def _nearest(plan: Plan, side: int, start: float) -> list[Decal]:
     hill = np.array(((0.08, 1.39), (0.82, 1.39), (0.82, 1.58), (0.52, 1.74), (0.30, 1.55), (0.08, 1.66)))
     decals.append(Decal(hill[[0, 1, 2, 3]] + (left, 0), (blue * 0.66, green * 0.72, red * 0.68)))
     decals.append(Decal(hill[[0, 3, 4, 5]] + (left, 0), (blue * 0.5, green * 0.58, red * 0.52)))
+    if side == plan.gaps[0].side:
+        return decals
     turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     rim, middle = np.stack((np.cos(turn), np.sin(turn)), axis=1), np.array((left + 0.66, 2.24))
     decals += [Decal(middle + rim * 0.13, (84, 84, 82)), Decal(middle + rim * 0.115, (226, 228, 228))]
