@@ -16,6 +16,10 @@ Colours = tuple[float, ...] | Array
 _PLASTER = (256, (64, 128))
 _PLASTER_METRES, _ROUGH = 2.0, 0.014
 """Metres over which a wall's roughness repeats, and its deviation in a near look."""
+_COARSE = 8
+"""Pixels across of the soft stains that are drawn as one."""
+_TOO_FINE = 6
+"""Texels of roughness to a pixel from which it is not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +137,27 @@ def _rectangle(image: Array, window: tuple[slice, slice], colour: Colours) -> No
 def sheet(width: float, height: float, sight: Sight, colour: tuple[float, ...], rng: np.random.Generator) -> Sheet:
     """A wall of one colour with faint stains."""
     stains, grid = rng.standard_normal((7, 9)).astype(np.float32), Grid.of(width, height, sight)
-    step = 9 / grid.columns, 7 / grid.rows
-    tone = _laid(grid, stains, step, grid.y0, cv2.INTER_CUBIC, cv2.BORDER_REPLICATE) * np.float32(0.025)
+    tone = _stained(grid, stains) * np.float32(0.025)
     tone += 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
     texels = _PLASTER[0] / _PLASTER_METRES / grid.scale
-    rough = _laid(
-        grid, stored_tile(*_PLASTER), (texels, texels), grid.y0 - grid.rows, cv2.INTER_LINEAR, cv2.BORDER_WRAP
-    )
-    tone += (rough.astype(np.float32) - 128) * np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
+    if texels < _TOO_FINE:
+        place = np.array(((texels, 0, grid.x0 * texels), (0, texels, (grid.y0 - grid.rows) * texels)))
+        rough = _laid(stored_tile(*_PLASTER), place, grid.size, cv2.INTER_LINEAR, cv2.BORDER_WRAP).astype(np.float32)
+        tone += (rough - 128) * np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
     albedo = cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour])
     return Sheet(width, height, grid, rng, albedo, np.zeros_like(albedo))
 
 
-def _laid(grid: Grid, noise: Array, step: tuple[float, float], top: int, smooth: int, border: int) -> Array:
-    """Noise, with so many texels to a pixel across and down, in the pixels of a grid whose first row is its row `top`."""
-    (across, down), x = step, grid.x0
-    place = np.array(((across, 0, (x + 0.5) * across - 0.5), (0, down, (top + 0.5) * down - 0.5)))
-    return np.asarray(cv2.warpAffine(noise, place, grid.size, flags=smooth | cv2.WARP_INVERSE_MAP, borderMode=border))
+def _stained(grid: Grid, stains: Array) -> Array:
+    """Stains stretched over the whole drawing, in a grid's pixels; so soft that few of them are worth more."""
+    (rows, columns), (width, height) = stains.shape, grid.size
+    across, down = columns / grid.columns, rows / grid.rows
+    place = np.array(((across * _COARSE, 0, grid.x0 * across - 0.5), (0, down * _COARSE, grid.y0 * down - 0.5)))
+    size = -(-width // _COARSE) + 1, -(-height // _COARSE) + 1
+    few = _laid(stains, place, size, cv2.INTER_CUBIC, cv2.BORDER_REPLICATE)
+    return cv2.resize(few, (size[0] * _COARSE, size[1] * _COARSE))[:height, :width]
+
+
+def _laid(noise: Array, place: Array, size: tuple[int, int], smooth: int, border: int) -> Array:
+    """Noise seen in a picture of a size, whose pixels `place` (2, 3) takes to the noise's."""
+    return np.asarray(cv2.warpAffine(noise, place, size, flags=smooth | cv2.WARP_INVERSE_MAP, borderMode=border))
