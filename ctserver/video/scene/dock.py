@@ -20,6 +20,7 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import headlamps, lorry, tractor, trailer
+from ctserver.video.scene.open_air import set_stage
 from ctserver.video.scene.panels import put
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
@@ -39,15 +40,11 @@ def paint(look: Look, width: int, height: int) -> Scene:
     light = light_of(look.daylight, generator(look.seed, 32))
     sun = np.pi + plan.frame.angle + rng.uniform(0.3, 0.95) * rng.choice((-1, 1))
     light = wings.sun_towards(light, float(sun))
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng, 112)
+    ground = Ground(camera, light, rng, 112)
     _mark(ground, plan)
     _cast(ground, plan)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, rng)
-    exposure = light.exposure(camera, plan.lanterns())
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, rng=rng), plan.lanterns(), rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _mark(ground: Ground, plan: DockPlan) -> None:

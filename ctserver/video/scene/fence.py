@@ -24,6 +24,7 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.meshwork import Behind, clearness
+from ctserver.video.scene.open_air import set_stage
 from ctserver.video.scene.pace import Paced
 from ctserver.video.scene.panels import Panel, hang, lit
 from ctserver.video.scene.route import Route
@@ -39,15 +40,11 @@ def paint(look: Look, width: int, height: int) -> Scene:
     plan = FencePlan(generator(look.seed, 21))
     camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 23)
     light = light_of(look.daylight, generator(look.seed, 22))
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     _lay(ground, plan)
     _cast(ground, plan)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look, backdrop), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _lay(ground: Ground, plan: FencePlan) -> None:
@@ -108,9 +105,9 @@ def _sign(backdrop: Backdrop, plan: FencePlan, along: float) -> None:
     hang(backdrop, panel, lit(drawing, panel.shade(backdrop.light)), solid=False)
 
 
-def _actors(stage: Stage, plan: FencePlan, look: Look, backdrop: Backdrop) -> list[Actor]:
+def _actors(stage: Stage, plan: FencePlan, look: Look) -> list[Actor]:
     if look.alarm:
-        return [Behind(_intruder(stage, plan), clearness(plan.fence, backdrop, stage.light))]
+        return [Behind(_intruder(stage, plan), clearness(plan.fence, stage.camera, stage.light))]
     rng = generator(look.seed, 25)
     actors: list[Actor] = [_guard(stage, plan, rng)]
     if plan.patrol:

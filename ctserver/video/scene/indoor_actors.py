@@ -1,4 +1,4 @@
-"""People on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
+"""Rooms with people on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,13 @@ import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
-from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.backdrop import Backdrop
+from ctserver.video.scene.camera import Camera, Frame
 from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box
-from ctserver.video.scene.room import Mirror
-from ctserver.video.scene.room_light import grazing
+from ctserver.video.scene.room import Mirror, Room
+from ctserver.video.scene.room_light import RoomLight, grazing
 from ctserver.video.scene.route import Route
 
 CLOTHES = (
@@ -40,6 +41,15 @@ class IndoorStage(Stage):
     @property
     def softness(self) -> float:
         return self.camera.height * 0.03
+
+
+def set_stage(room: Room, camera: Camera, light: RoomLight, rng: np.random.Generator) -> tuple[Backdrop, IndoorStage]:
+    """Paint a room; and the stage for its people."""
+    backdrop = Backdrop(camera, light.for_figures())
+    room.paint(backdrop, light)
+    lens, on_people = light.exposure(camera)
+    backdrop.expose(lens, rng)
+    return backdrop, IndoorStage(camera, backdrop.light, on_people)
 
 
 def figure_of(walker: Walker, seconds: float) -> Figure:

@@ -8,7 +8,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse
 from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.camera import UP, Frame
+from ctserver.video.scene.camera import UP, Camera, Frame
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.panels import Panel, hang, lit
 from ctserver.video.scene.sheets import Grid
@@ -129,9 +129,9 @@ class Behind:
         return replace(glimpse, body=(seen, box))
 
 
-def clearness(fence: Fence, backdrop: Backdrop, light: Light) -> Array:
+def clearness(fence: Fence, camera: Camera, light: Light) -> Array:
     """What `Behind` needs, for a fence: its picture drawn black on white."""
-    blank = Backdrop(backdrop.camera, light)
+    blank = Backdrop(camera, light)
     blank.image[:] = 255
     dark = replace(light, ambient=np.zeros(3), sun_colour=np.zeros(3))
     blank.light = dark

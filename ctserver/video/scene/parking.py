@@ -22,6 +22,7 @@ from ctserver.video.scene.figures import RUN, WALK, Clothes
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import Look
+from ctserver.video.scene.open_air import set_stage
 from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, plan_of
 from ctserver.video.scene.route import Route
 from ctserver.video.scene.seeds import generator
@@ -44,18 +45,13 @@ def paint(look: Look, width: int, height: int) -> View:
     plan = plan_of(look.seed)
     camera = plan.mount.camera(look, width, height)
     light = light_of(look.daylight, generator(look.seed, 2))
-    backdrop, rng = Backdrop(camera, light), generator(look.seed, 3)
-    ground = Ground(camera, light, rng)
+    rng = generator(look.seed, 3)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     cars = plan.cars(camera, night=light.infrared)
     _pave(ground, plan)
     _cast(ground, plan, cars)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, cars, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    actors = _actors(Stage(camera, light, exposure), plan, look.alarm)
-    return View(backdrop, actors, look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, cars=cars, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look.alarm), look.upside_down)
 
 
 def _pave(ground: Ground, plan: Plan) -> None:

@@ -8,8 +8,7 @@ picture's edge.
 
 from ctserver.video.scene import shop_furniture, shop_shell
 from ctserver.video.scene.actors import Actor, Stage
-from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.indoor_actors import CLOTHES, IndoorStage, crosser, intruder, leaving, passer, people, way
+from ctserver.video.scene.indoor_actors import CLOTHES, crosser, intruder, leaving, passer, people, set_stage, way
 from ctserver.video.scene.look import Look, Scene
 from ctserver.video.scene.room import Room
 from ctserver.video.scene.room_light import RoomLight, room_light
@@ -28,11 +27,7 @@ def paint(look: Look, width: int, height: int) -> Scene:
     camera = plan.mount.camera(look, width, height)
     lamps = shop_shell.lamp_places(plan)
     light = room_light(look.daylight, lamps, 1.75, camera.position, window=0.15, reach=13.0)
-    backdrop = Backdrop(camera, light.for_figures())
-    _room(plan, light).paint(backdrop, light)
-    lens, on_people = light.exposure(camera)
-    backdrop.expose(lens, generator(look.seed, 23))
-    stage = IndoorStage(camera, backdrop.light, on_people)
+    backdrop, stage = set_stage(_room(plan, light), camera, light, generator(look.seed, 23))
     return View(backdrop, _actors(stage, plan, look.alarm), look.upside_down)
 
 

@@ -22,6 +22,7 @@ from ctserver.video.scene.figures import RUN, WALK
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
+from ctserver.video.scene.open_air import set_stage
 from ctserver.video.scene.panels import put
 from ctserver.video.scene.route import Route
 from ctserver.video.scene.seeds import generator
@@ -42,16 +43,12 @@ def paint(look: Look, width: int, height: int) -> Scene:
     light = wings.sun_towards(
         light, plan.frame.angle + np.pi * int(rng.integers(2)) + rng.uniform(0.15, 0.6) * plan.side
     )
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     cars = [car for car in plan.cars if camera.sees(car.corners(), wholly_before=2)]
     _pave(ground, plan.frame)
     _cast(ground, plan, cars)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, cars, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, cars=cars, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _pave(ground: Ground, frame: Frame) -> None:
