@@ -21,6 +21,8 @@ from ctserver.video.scene import (
     open_panorama,
     open_scene,
 )
+from ctserver.video.scene.mount import Mount
+from ctserver.video.scene.room import Mirror
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 THROUGH = pytest.mark.parametrize("viewport", [Viewport(-1, 0.5), Viewport(1, -1), Viewport(-0.1, -0.2, 3)])
@@ -191,6 +193,14 @@ def test_a_viewport_is_drawn_and_cut_at_any_size(kind: str, size: tuple[int, int
     for canvas in (one, other):
         panorama.draw(NOW, viewport, canvas)
     assert (one == other).all()
+
+
+@THROUGH
+def test_a_floor_mirrors_what_stands_on_it_below_its_foot(viewport: Viewport) -> None:
+    camera = Mount(mast=3.0, zoom=1.0, sky=0.2).camera(Look("shop", 1, viewport=viewport), 640, 360)
+    points = np.array(((0.0, 2.5, 9.0), (-3.0, 1.0, 6.0), (4.0, 0.0, 12.0)))
+    mirrored, _ = Mirror.of(camera, 3).project(points)
+    assert mirrored * 3 == pytest.approx(camera.project(points * (1, -1, 1))[0])
 
 
 @pytest.mark.parametrize("open_it", [open_scene, open_panorama])
