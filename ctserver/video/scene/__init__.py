@@ -1,9 +1,10 @@
 """Scenes: what the synthetic cameras look at, drawn as a pure function of look, size and time.
 
-A kind of scene is one module with a function `Look, width, height -> View`, entered in KINDS. It makes a `Camera`, turns it
-`through` the look's viewport, paints a `Backdrop` from the shared blocks (`ground`, `structures`, `greenery`, `vehicles`)
-and sends actors on routes (`actors`). What is laid out, and where actors go, may depend on the seed and on the camera at
-rest but not on the viewport: its pictures are windows into one plane, and a `Panorama` shows that plane while they move.
+A kind of scene is one module with a function `Look, width, height -> View`, entered in KINDS. It asks its plan's `Mount` for
+the `Camera`, which looks through the look's viewport, paints a `Backdrop` from the shared blocks (`ground`, `structures`,
+`greenery`, `vehicles`, `room`) and sends actors on routes (`actors`). What is laid out, and where actors go, may depend on
+the seed and on the camera at rest but not on the viewport: its pictures are windows into one plane, and a `Panorama` shows
+that plane while they move. So a kind fills the plane to its borders, and its actors leave it by `Stage.way_out`.
 Nothing may move in the first STILL_ROWS luma rows of a picture, where the strip lies. Slates (`slate`) stand in where there
 is no picture to show, and `footage` shows a file of the user's instead of anything drawn.
 """
@@ -28,6 +29,7 @@ __all__ = [
     "Panorama",
     "Scene",
     "Viewport",
+    "Whole",
     "is_slate",
     "open_panorama",
     "open_plane",
