@@ -24,6 +24,10 @@ def draw(look: Look) -> bytes:
     return cv2.imencode(".jpg", cv2.resize(picture, (480, 238), interpolation=cv2.INTER_AREA))[1].tobytes()
 
 
+BY_HAND = "## Footage"
+"""What follows is not drawn."""
+
+
 def main() -> int:
     docs = Path(__file__).parent.parent / "docs"
     (docs / "images" / "scenes").mkdir(parents=True, exist_ok=True)
@@ -42,13 +46,16 @@ def main() -> int:
         turns.append(f"![{TURNED}, {name}]({path})")
     lines = [
         "# Scenes", "",
-        "What a synthetic camera can look at: the `scene` of a camera in a site file. Each camera's differs by the site's",
+        "What a synthetic camera can look at: the `scene` of a camera in a site file, or a file of your own",
+        "([footage](#footage)). Each camera's differs by the site's",
         "seed and its id. `scripts/scenes.py` draws this page's pictures.", "",
         "| kind | day | dusk | night |", "| --- | --- | --- | --- |", *rows, "",
         "A camera with PTZ shows another part of any of them (see [Video](video.md#scenes-and-viewports)), in full detail:", "",
         "| at rest | pan 1, tilt -0.2 | zoom 5 |", "| --- | --- | --- |", f"| {' | '.join(turns)} |",
     ]  # fmt: skip
-    (docs / "scenes.md").write_text("\n".join(lines) + "\n")
+    page = docs / "scenes.md"
+    written = page.read_text()
+    page.write_text("\n".join(lines) + "\n\n" + written[written.index(BY_HAND) :])
     return 0
 
 
