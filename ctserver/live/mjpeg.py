@@ -105,6 +105,7 @@ class MjpegViewer:
         self._loop = asyncio.get_running_loop()
         self._began = self._progress = self._loop.time()
         self._last: Picture | None = None
+        self._not_before_us = 0
         self._heartbeat = self._loop.call_later(HEARTBEAT_SECONDS, self._beat)
         _keep_fresh(body.transport)
         body.transport.write(f"--{BOUNDARY}\r\n".encode())
@@ -125,9 +126,7 @@ class MjpegViewer:
         self.account = account
         source = self._show.review(account, self._source)
         if source is not self._source:
-            self._subscription.close()
-            self._source, self._parts = source, _parts_of(source)
-            self._subscription = self._subscribe()
+            self._change_to(source)
 
     def info(self) -> ViewerInfo:
         transport = self._body.transport
@@ -147,11 +146,22 @@ class MjpegViewer:
             buffered=0 if transport.is_closing() else transport.get_write_buffer_size(),
         )
 
+    def _change_to(self, source: Watchable) -> None:
+        """What was seen before is not shown again meanwhile; nor does time go back where the new feed is a little behind."""
+        self._subscription.close()
+        self._not_before_us = self._last.time_us if self._last else 0
+        self._last = None
+        self._source, self._parts = source, _parts_of(source)
+        self._subscription = self._subscribe()
+
     def _subscribe(self) -> Subscription:
         """A warm feed calls us before this returns."""
         return self._source.subscribe(self._on_picture, lambda: self.end("the stream has ended"))
 
     def _on_picture(self, picture: Picture) -> None:
+        if picture.time_us < self._not_before_us:
+            return
+        self._not_before_us = 0  # the machine's clock may be set back
         self._last = picture
         self.drops += not self._send(picture)
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from ctserver.live import audience
+from ctserver.live.rtsp import RtspHandler
 from tests.live.inside import Inside, inside, until
 from tests.live.mosaics import Shown, watching
 from tests.live.users import LOSSES, Somebody
@@ -66,18 +67,17 @@ def test_those_who_may_go_on_do(product: Inside) -> None:
         assert len(other.parts(20)) == 20
 
 
-def test_in_a_mosaic_a_lock_falls_where_a_right_is_withdrawn_and_opens_when_it_is_granted(
-    http: httpx.Client, product: Inside
-) -> None:
+def test_in_a_mosaic_a_lock_falls_and_opens_with_the_right(http: httpx.Client, product: Inside) -> None:
     somebody = Somebody(product, [1, 2])
     with watching(http, "ids=1,2", somebody.query) as pictures:
         assert next(pictures).cameras() == [1, 2]
         somebody.loses(2)
-        locked = awaited(pictures, [1, None])
-        assert next(pictures).cameras() == [1, None]
+        seen = [awaited(pictures, [1, None]), next(pictures)]
         somebody.gains(2)
-        opened = awaited(pictures, [1, 2])
-    assert locked.timestamp < opened.timestamp
+        seen += [awaited(pictures, [1, 2]), next(pictures)]
+    assert [shown.cameras() for shown in seen] == [[1, None], [1, None], [1, 2], [1, 2]]
+    instants = [shown.timestamp for shown in seen]
+    assert instants == sorted(instants)
 
 
 def test_a_lock_hides_the_whole_picture(http: httpx.Client, product: Inside) -> None:
@@ -115,3 +115,15 @@ def test_nobody_else_notices(http: httpx.Client, product: Inside) -> None:
         assert awaited(some, [1, None])
         for _ in range(5):
             assert next(every).cameras() == [1, 2]
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_of_rtsp_the_same_is_asked(product: Inside, loss: Callable[[Somebody], None]) -> None:
+    emulator, somebody = product.emulator, Somebody(product, [1, 2])
+    handler = RtspHandler(emulator.authenticator, emulator.views, emulator.feeds)
+    account = emulator.authenticator.account(somebody.name)
+    somebody.loses(2)
+    assert product.portal.call(handler.may_continue, "/live/view/1.3", "", account)
+    assert not product.portal.call(handler.may_continue, "/live/view/2.6", "", account)
+    loss(somebody)
+    assert not product.portal.call(handler.may_continue, "/live/view/1.3", "", account)
