@@ -19,6 +19,7 @@ ENV PATH=/opt/ctserver/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     CTSERVER_HOST=0.0.0.0 \
     CTSERVER_DATA=/var/lib/ctserver \
+    CTSERVER_CACHE=/var/lib/ctserver/cache \
     CTSERVER_READY_FILE=/run/ctserver/ready.json
 VOLUME /var/lib/ctserver
 EXPOSE 8080 8554

@@ -19,7 +19,8 @@ from benchmarks.rtsp import Viewer, connect
 
 SETTLE_SECONDS = 2.0
 AT_ONCE = 10
-ATTEMPTS = 6
+PATIENCE_SECONDS = 240.0
+"""With a server that has too many cold streams on its hands, and says so with 503."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,24 @@ async def _join(url: str, count: int) -> list[Viewer]:
 
     async def join(number: int) -> Viewer:
         async with turns:
-            own = url.format(number)
-            for attempt in range(ATTEMPTS):
-                try:
-                    viewer = await connect(own)
-                    await viewer.play(own)
-                    break
-                except BrokenError:  # 503: the server has too many cold streams on its hands
-                    if attempt == ATTEMPTS - 1:
-                        raise
+            viewer = await _play(url.format(number))
             await viewer.first_key()
             return viewer
 
     return await asyncio.gather(*(join(number) for number in range(1, count + 1)))
+
+
+async def _play(url: str) -> Viewer:
+    since = time.perf_counter()
+    while True:
+        viewer = await connect(url)
+        try:
+            await viewer.play(url)
+            return viewer
+        except BrokenError:
+            viewer.close()
+            if time.perf_counter() - since > PATIENCE_SECONDS:
+                raise
 
 
 def main() -> int:

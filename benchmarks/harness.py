@@ -58,6 +58,7 @@ def ctserver(*more: str) -> Iterator[Server]:
 def running(arguments: Sequence[str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A subprocess at the repository's root, what it prints in `log`; ended by its own pid."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CTSERVER_")}
+    environment["CTSERVER_CACHE"] = "off"  # each run codes its scenes itself, as the first one of a machine does
     with log.open("wb") as output:
         process = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 import time
 from statistics import median
 
@@ -15,21 +16,24 @@ IMPORTS = "import fastapi, sqlalchemy.orm, numpy, cv2, av"
 
 
 def run() -> None:
-    """One warm-up, then starts and bare imports in turn, so that a busy moment of the machine hits both."""
-    _start()
-    pairs = [(_start(), _import()) for _ in range(RUNS)]
+    """Starts and bare imports in turn, so that a busy moment of the machine hits both. The first start leaves the loops that
+    it has coded on disk, as any machine's first one does."""
+    with tempfile.TemporaryDirectory(prefix="ctserver-bench-") as cache:
+        first = _start(cache)
+        pairs = [(_start(cache), _import()) for _ in range(RUNS)]
     starts, processor = [start for (start, _), _ in pairs], [cpu for (_, cpu), _ in pairs]
     imports = [bare for _, bare in pairs]
     note = f"median of {RUNS}, best {min(starts):.3f}, worst {max(starts):.3f}"
     claim("start.ready", median(starts), "s", at_most=BOUND_SECONDS, note=note)
+    claim("start.first", first[0], "s", note="with no loop on disk: that of a machine's very first start")
     claim("start.processor", median(processor), "s", note="processor time up to then, all threads")
     claim("start.reference", median(imports), "s", note=f'python -c "{IMPORTS}", best {min(imports):.3f}')
     claim("start.ratio", median(starts) / median(imports), "x")
 
 
-def _start() -> tuple[float, float]:
+def _start(cache: str) -> tuple[float, float]:
     """Seconds until it is ready, and processor seconds."""
-    with ctserver() as server:
+    with ctserver("--cache", cache) as server:
         used = psutil.Process(server.pid).cpu_times()
         return server.seconds, used.user + used.system
 

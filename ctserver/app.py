@@ -31,6 +31,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
+    app.state.audience = emulator.audience
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
     openapi.install(app)

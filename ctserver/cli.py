@@ -1,17 +1,14 @@
 """The command line. Its options are the fields of `Settings`; argparse, since it takes no time to import."""
 
-import gc
-import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
-from ctserver import __version__
+from ctserver import __version__, startup
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    gc.disable()  # a start makes many objects and next to no garbage; `memory.release_unused` turns it on again
-    _spare_the_start()
+    startup.spare()
     given = _parser().parse_args(arguments)
     sys.exit(given.command(given))
 
@@ -30,7 +27,7 @@ def _parser() -> ArgumentParser:
 
 
 def _add_serve(parser: ArgumentParser) -> None:
-    from ctserver.settings import Settings, option_of, variable_of  # noqa: PLC0415 (pydantic is imported faster with the collector off)
+    from ctserver.settings import Settings, option_of, variable_of  # noqa: PLC0415 (after `spare`)
 
     parser.formatter_class = RawDescriptionHelpFormatter
     parser.description = "Start the server. The environment may say the same; an option wins over it."
@@ -51,17 +48,7 @@ def _version(_: Namespace) -> int:
 
 
 def _serve(given: Namespace) -> int:
+    startup.overlap()
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 
     return run({name: value for name, value in vars(given).items() if name != "command"})
-
-
-def _spare_the_start() -> None:
-    """Keeps libraries from what they do at import and what is of no use here."""
-    # OpenBLAS would start a thread for each core: a tenth of a second.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
-    # Pydantic would read the metadata of every installed package.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 (written, not read)
-    # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does
-    # without where they cannot be imported.
-    sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]

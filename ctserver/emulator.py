@@ -17,15 +17,18 @@ from ctserver import __version__
 from ctserver.auth.authenticator import Authenticator
 from ctserver.clock import Clock, parse_clock
 from ctserver.db import Database
+from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
 from ctserver.live.views import Views
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
 from ctserver.sites.store import StartError, open_database
+from ctserver.video.cache.store import LoopCache
 from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.server import RtspServer
+from ctserver.video.viewing import ViewerInfo
 
 log = logging.getLogger("ctserver")
 
@@ -41,8 +44,13 @@ class Emulator:
     authenticator: Authenticator
     feeds: Feeds
     views: Views
+    audience: Audience
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
+
+    def viewers(self) -> list[ViewerInfo]:
+        """All that watch, of RTSP, PUSH HTTP and mosaics."""
+        return [*self.rtsp.viewers(), *self.audience.viewers()]
 
 
 @asynccontextmanager
@@ -57,8 +65,9 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         )
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
-        feeds = await stack.enter_async_context(Feeds(clock))
-        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock))
+        feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
+        audience = await stack.enter_async_context(Audience(authenticator))
+        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock), audience)
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
@@ -69,6 +78,11 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         if ready_file:
             _announce(ready_file, emulator)
         yield emulator
+
+
+def _loop_cache(settings: Settings) -> LoopCache | None:
+    directory = settings.cache_directory()
+    return LoopCache(directory) if directory else None
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
@@ -101,6 +115,7 @@ def _data_directory(settings: Settings) -> Iterator[Path]:
 
 async def _first_picture(emulator: Emulator) -> None:
     """Proves that pictures are made, with the smallest H.264 stream that there is; a site may have none."""
+    await asyncio.to_thread(emulator.views.look_for_footage)
     cameras = [camera for camera in emulator.views.catalogue.cameras(emulator.clock.now()) if camera.has_video]
     streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
     if streams:

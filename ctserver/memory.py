@@ -17,7 +17,6 @@ def release_unused() -> int:
     """To call once the server is ready: the bytes of clean file pages dropped, 0 where the system is not Linux. Takes 40 ms."""
     gc.collect()
     gc.freeze()  # modules and classes live as long as the process: no later collection need look at them
-    gc.enable()
     if sys.platform != "linux":
         return 0
     libc = ctypes.CDLL(None)

@@ -11,6 +11,7 @@ import uvloop
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
+from ctserver import startup
 from ctserver.emulator import Emulator, run_emulator
 from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
@@ -43,6 +44,7 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with run_emulator(settings, _make_app) as emulator:
+        startup.settle()
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
         with suppress(TimeoutError):  # by then the first picture's feed has stopped, and what it needed is free

@@ -23,6 +23,9 @@ class Settings(BaseModel):
     site: str = Field("demo", min_length=1, description="a site that ships with the product, or a YAML file")
     data: Path | None = Field(None, description="directory that keeps the database; a temporary one if not given")
     database_url: str | None = Field(None, description="SQLAlchemy URL, instead of SQLite in the data directory")
+    cache: str = Field(
+        "", description="directory that keeps coded scenes, for all servers; off; the user's cache if not given"
+    )
     seed: int = Field(1, ge=0, lt=2**32, description="what synthetic things differ by")
     ready_file: Path | None = Field(None, description="written once the server is ready")
     clock: str = Field("real", description="real, frozen, x<rate> or an ISO 8601 instant; see docs/operations.md")
@@ -31,6 +34,19 @@ class Settings(BaseModel):
     )
     max_body: int = Field(16 * 2**20, gt=0, description="largest accepted request body, in bytes")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
+
+    def cache_directory(self) -> Path | None:
+        """Where coded scenes are kept; None where that is switched off, and for a user who has no home."""
+        if self.cache == "off":
+            return None
+        if self.cache:
+            return Path(self.cache)
+        shared = os.environ.get("XDG_CACHE_HOME", "")  # noqa: TID251 (here the environment is read)
+        try:
+            base = Path(shared) if Path(shared).is_absolute() else Path.home() / ".cache"
+        except RuntimeError:
+            return None
+        return base / "ctserver"
 
     @field_validator("clock")
     @classmethod

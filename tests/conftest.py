@@ -24,6 +24,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def coded_scenes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A directory of the tests' own: what one server has coded the next one need not, and the user's cache stays as it is."""
+    os.environ["CTSERVER_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product with the demo site. When it stops, its status is 0 and it has met nothing unexpected."""

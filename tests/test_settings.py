@@ -13,6 +13,7 @@ TWINS = {
     "site": ("minimal", "minimal"),
     "data": ("/var/lib/ctserver", Path("/var/lib/ctserver")),
     "database_url": ("postgresql+psycopg://localhost/ct", "postgresql+psycopg://localhost/ct"),
+    "cache": ("/var/cache/ctserver", "/var/cache/ctserver"),
     "seed": ("7", 7),
     "ready_file": ("/run/ready.json", Path("/run/ready.json")),
     "clock": ("frozen", "frozen"),
@@ -86,3 +87,22 @@ def test_settings_do_not_change() -> None:
     read = settings()
     with pytest.raises(ValidationError, match="frozen"):
         read.port = 1
+
+
+@pytest.mark.parametrize(
+    ("given", "shared", "directory"),
+    [
+        ("/var/cache/ct", "/shared", "/var/cache/ct"),
+        ("loops", "/shared", "loops"),
+        ("off", "/shared", None),
+        ("", "/shared", "/shared/ctserver"),
+        ("", "", "/users/somebody/.cache/ctserver"),
+        ("", "not/absolute", "/users/somebody/.cache/ctserver"),
+    ],
+)
+def test_where_coded_scenes_are_kept(
+    monkeypatch: pytest.MonkeyPatch, given: str, shared: str, directory: str | None
+) -> None:
+    monkeypatch.setenv("HOME", "/users/somebody")
+    monkeypatch.setenv("XDG_CACHE_HOME", shared)
+    assert settings(cache=given).cache_directory() == (Path(directory) if directory else None)

@@ -39,6 +39,11 @@ class Authenticator:
     def account(self, username: str) -> Account | None:
         return self.directory.accounts.get(username)
 
+    def current(self, account: Account) -> Account | None:
+        """The user as he is now; None if he is none any more, or has another password than the one that he has proved."""
+        now = self.account(account.name)
+        return now if now and (now.id, now.bcrypt) == (account.id, account.bcrypt) else None
+
     async def identify(self, credentials: Credentials) -> Account:
         """The account that the credentials prove; Unauthorized says what is wrong with them."""
         if isinstance(credentials, WsseToken):

@@ -27,6 +27,9 @@ class Account:
     grants: frozenset[tuple[str, str, str]] = frozenset()
     """(right, kind, resource); resource `*` is all of the kind."""
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def is_admin(self) -> bool:
         return "admin" in self.levels

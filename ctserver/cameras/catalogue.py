@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from ctserver.auth.service import Account
 from ctserver.cameras import models
 from ctserver.installation.service import SiteFacts, site_facts
+from ctserver.video.footage import Footage, is_intact
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Camera:
     name: str
     model: str
     scene: str
+    footage: Footage | None
     condition: str
     display_code: int | None
     device_id: str | None
@@ -89,6 +91,11 @@ class Camera:
     @property
     def has_video(self) -> bool:
         return self.status > 0
+
+    @property
+    def has_footage(self) -> bool:
+        """Whether the file is there, and as it was when the site was loaded, that the camera shows if it shows one."""
+        return self.footage is None or is_intact(self.footage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ def _changed(camera: Camera, values: dict[str, Any]) -> Camera:
 
 def _camera(row: models.Camera) -> Camera:
     columns = {column: getattr(row, column) for column in list(models.Camera.__table__.columns.keys())}
+    columns["footage"] = Footage(**row.footage) if row.footage else None
     columns["ptz_abilities"] = tuple(row.ptz_abilities)
     return Camera(
         **columns,

@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -6,7 +8,10 @@ from ctserver.db import Base
 
 
 class Camera(Base):
-    """`condition` is what the device is doing: `ok`, `read_only`, `video_off` or `offline`."""
+    """`condition` is what the device is doing: `ok`, `read_only`, `video_off` or `offline`.
+
+    `footage` has the attributes of a `Footage`, which takes the place of the drawn `scene`.
+    """
 
     __tablename__ = "camera"
 
@@ -14,6 +19,7 @@ class Camera(Base):
     name: Mapped[str]
     model: Mapped[str]
     scene: Mapped[str]
+    footage: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     condition: Mapped[str]
     display_code: Mapped[int | None]
     device_id: Mapped[str | None]

@@ -24,6 +24,7 @@ def view_of(camera: Camera, stream: Stream, site: SiteFacts, moment_at: MomentAt
         seed=camera_seed(site.seed, camera.id),
         timezone=site.timezone,
         moment_at=moment_at,
+        footage=camera.footage,
     )
 
 

@@ -32,6 +32,6 @@ def _json(seen: Seen, catalogue: Catalogue, now: float) -> bytes:
 @router.get("/{camera_id}/ref.jpg", response_class=Response)
 def read_reference_image(seen: VisibleCamera, catalogue: CurrentCatalogue) -> Response:
     """A JPEG of the camera's best stream; 404 without content where there is no reference image."""
-    if not seen.camera.has_reference or not seen.camera.streams:
+    if not seen.camera.has_reference or not seen.camera.streams or not seen.camera.has_footage:
         return Response(status_code=404)
     return Response(reference_image(seen.camera, catalogue.site), media_type="image/jpeg")

@@ -6,6 +6,7 @@ not asked for.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +15,8 @@ from starlette.responses import Response
 from ctserver.auth.service import Account
 from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.errors import InvalidField, UnknownCamera
-from ctserver.live.push import MjpegResponse, Viewer, jpeg_quality, refuse_tunnel
+from ctserver.live.mjpeg import MjpegResponse, Watchable
+from ctserver.live.push import Viewer, jpeg_quality, refuse_tunnel
 from ctserver.live.views import Views
 from ctserver.video.feeds import Feeds
 from ctserver.video.mosaic.content import Cell, Mosaic
@@ -60,10 +62,27 @@ async def live_mosaic(
 ) -> Response:
     """The cameras `ids` side by side; `compr` 1 to 99, higher is smaller."""
     quality = jpeg_quality(None if compr == "0" else compr)
-    views: Views = request.app.state.views
-    feeds: Feeds = request.app.state.feeds
-    cells = [_cell(views, viewer, camera_id, layout) for camera_id in ids]
-    return MjpegResponse(feeds.mosaic(Mosaic.of(cells, layout, quality)))
+    show = MosaicShow(request.app.state.views, request.app.state.feeds, tuple(ids), layout, quality)
+    return MjpegResponse(request, viewer, show)
+
+
+@dataclass(frozen=True, slots=True)
+class MosaicShow:
+    """The cameras `ids`, one for each cell."""
+
+    views: Views
+    feeds: Feeds
+    ids: tuple[int, ...]
+    layout: Layout
+    quality: int
+
+    def open(self, account: Account) -> Watchable:
+        cells = [_cell(self.views, account, camera_id, self.layout) for camera_id in self.ids]
+        return self.feeds.mosaic(Mosaic.of(cells, self.layout, self.quality))
+
+    def review(self, account: Account, watched: Watchable) -> Watchable:
+        """Put together anew: a lock falls where a right has been withdrawn. What has stayed equal is the feed that he watches."""
+        return self.open(account)
 
 
 def _cell(views: Views, viewer: Account, camera_id: int, layout: Layout) -> Cell:

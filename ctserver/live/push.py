@@ -3,48 +3,27 @@
 Document section "Access to PUSH HTTP video streams". The streams are recompressed to MJPEG.
 """
 
-import asyncio
 import re
-import socket
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
-from typing import Annotated, Protocol
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from ctserver.auth.credentials import find_credentials, from_push_query
 from ctserver.auth.dependencies import CurrentAuthenticator
 from ctserver.auth.service import Account
 from ctserver.errors import CredentialsRequired, InvalidField, TunnelRefused
-from ctserver.live.http_protocol import RawBody, raw_body
+from ctserver.live.mjpeg import MjpegResponse, Watchable
 from ctserver.live.views import Channel, Views
 from ctserver.video.feeds import PUSH_RATE, Feeds, as_jpeg
-from ctserver.video.picture import Picture
 from ctserver.video.view import View
 
 router = APIRouter(tags=["PUSH HTTP"])
 
-BOUNDARY = "ctserverpicture"
-HEADERS = {
-    "Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}",
-    "Cache-Control": "no-store, no-cache, must-revalidate",
-    "Pragma": "no-cache",
-    "Connection": "close",
-    "X-Accel-Buffering": "no",
-}
 DEFAULT_COMPRESSION = 35
 _NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _COMPRESSION = re.compile(r"0?[1-9]|[1-9][0-9]")
-HEARTBEAT_SECONDS = 1.0
-"""A browser paints a part when the next one begins, so the last picture is sent again when nothing new comes."""
-UNSENT_LIMIT = 16 * 1024
-"""Bytes that may wait in the kernel beyond what is on its way to the client."""
-STALLED_SECONDS = 15.0
-"""After this long without progress a viewer is dropped."""
 
 
 async def identify_viewer(request: Request, authenticator: CurrentAuthenticator) -> Account:
@@ -108,120 +87,28 @@ class Wish:
 @router.get("/r", dependencies=[Depends(refuse_tunnel)], response_class=Response)
 async def watch(request: Request, viewer: Viewer, wish: Annotated[Wish, Depends()]) -> Response:
     """The stream `<camera>.<stream>` live, delayed, in alarm, or its last alarm; `/r?id=<camera>` is the last alarm too."""
-    views: Views = request.app.state.views
-    feeds: Feeds = request.app.state.feeds
-    target = views.target(request.scope["path"], request.url.query, viewer)
-    view = wish.sized(target.view)
-    if target.channel is Channel.REPLAY:
-        return MjpegResponse(feeds.recording(as_jpeg(view), target.begin, target.end, wish.quality, PUSH_RATE))
-    return MjpegResponse(feeds.push(view, wish.quality, target.delay))
+    show = StreamShow(request.app.state.views, request.app.state.feeds, request.scope["path"], request.url.query, wish)
+    return MjpegResponse(request, viewer, show)
 
 
-class Subscription(Protocol):
-    def close(self) -> None: ...
+@dataclass(frozen=True, slots=True)
+class StreamShow:
+    """One stream, by its path and query, recompressed as wished."""
 
+    views: Views
+    feeds: Feeds
+    path: str
+    query: str
+    wish: Wish
 
-class Watchable(Protocol):
-    """A feed, or a recording: pictures of JPEG."""
+    def open(self, account: Account) -> Watchable:
+        target = self.views.target(self.path, self.query, account)
+        view = self.wish.sized(target.view)
+        if target.channel is Channel.REPLAY:
+            return self.feeds.recording(as_jpeg(view), target.begin, target.end, self.wish.quality, PUSH_RATE)
+        return self.feeds.push(view, self.wish.quality, target.delay)
 
-    def subscribe(self, listener: Callable[[Picture], None], ended: Callable[[], None]) -> Subscription: ...
-
-
-class MjpegResponse(Response):
-    """The source's pictures for as long as the client stays."""
-
-    def __init__(self, source: Watchable) -> None:
-        super().__init__(headers=HEADERS)
-        del self.headers["content-length"]
-        self._source = source
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = raw_body(scope)
-        await body.start(send, 200, self.raw_headers)
-        if (
-            scope["state"].get("head") or body.transport.is_closing()
-        ):  # who had to prove himself may have gone meanwhile
-            return body.finish()
-        viewer = MjpegViewer(self._source, body)
-        try:
-            await body.disconnected(receive)
-        finally:
-            viewer.close()
-
-
-class MjpegViewer:
-    """Passes pictures on to one client, the newest first: one that comes while the last is still unsent is left out."""
-
-    def __init__(self, source: Watchable, body: RawBody) -> None:
-        self._body = body
-        self._parts = _parts_of(source)
-        self._loop = asyncio.get_running_loop()
-        self._progress = self._loop.time()
-        self._last: Picture | None = None
-        self.sent = 0
-        self.dropped = 0
-        self._heartbeat = self._loop.call_later(HEARTBEAT_SECONDS, self._beat)
-        _keep_fresh(body.transport)
-        body.transport.write(f"--{BOUNDARY}\r\n".encode())
-        self._subscription = source.subscribe(self._on_picture, body.finish)  # a warm feed calls us before it returns
-
-    def close(self) -> None:
-        self._heartbeat.cancel()
-        self._subscription.close()
-        self._body.finish()
-
-    def _on_picture(self, picture: Picture) -> None:
-        self._last = picture
-        self._heartbeat.cancel()
-        self._heartbeat = self._loop.call_later(HEARTBEAT_SECONDS, self._beat)
-        self._send(picture)
-
-    def _send(self, picture: Picture) -> None:
-        transport = self._body.transport
-        if transport.is_closing():
-            return  # we hear of it in a moment; until then uvloop refuses to be asked or written to
-        if transport.get_write_buffer_size():
-            self.dropped += 1
-            if self._loop.time() - self._progress > STALLED_SECONDS:
-                transport.abort()
-            return
-        self._progress = self._loop.time()
-        self.sent += 1
-        transport.write(self._parts.part(picture))
-
-    def _beat(self) -> None:
-        if self._last is not None:
-            self._on_picture(self._last)
-        else:
-            self._heartbeat = self._loop.call_later(HEARTBEAT_SECONDS, self._beat)
-
-
-def _keep_fresh(transport: asyncio.Transport) -> None:
-    """Else the kernel takes megabytes of pictures that a slow client has not asked for yet, and it falls behind by minutes."""
-    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-        with suppress(OSError):  # the client has gone
-            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_LIMIT)
-
-
-class _Parts:
-    """The multipart form of a feed's newest picture, made once for all its viewers."""
-
-    def __init__(self) -> None:
-        self._picture: Picture | None = None
-        self._part = b""
-
-    def part(self, picture: Picture) -> bytes:
-        """Part headers, the JPEG, and the boundary that ends it: a browser need not wait for the next picture to see the end."""
-        if picture is not self._picture:
-            seconds, us = divmod(picture.time_us, 1_000_000)
-            jpeg = picture.units[0]
-            head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\nX-Timestamp: {seconds}.{us:06d}\r\n\r\n"
-            self._picture, self._part = picture, b"%s%s\r\n--%s\r\n" % (head.encode(), jpeg, BOUNDARY.encode())
-        return self._part
-
-
-_all_parts: WeakKeyDictionary[Watchable, _Parts] = WeakKeyDictionary()
-
-
-def _parts_of(source: Watchable) -> _Parts:
-    return _all_parts.setdefault(source, _Parts())
+    def review(self, account: Account, watched: Watchable) -> Watchable:
+        """He goes on with what he watches: a newer alarm does not take the place of the one that is replayed."""
+        self.views.target(self.path, self.query, account)
+        return watched

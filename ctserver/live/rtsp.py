@@ -70,11 +70,11 @@ class RtspHandler:
 
     def may_continue(self, path: str, query: str, identity: object) -> bool:
         assert isinstance(identity, Account)
+        account = self._authenticator.current(identity)
         try:
-            self._target(path, query, identity)
+            return account is not None and self._target(path, query, account) is not None
         except Refused:
             return False
-        return self._authenticator.account(identity.name) == identity
 
     def _target(self, path: str, query: str, identity: object) -> Target:
         assert isinstance(identity, Account)

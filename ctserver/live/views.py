@@ -1,5 +1,6 @@
 """From a path such as `/live/view/2.6` and who asks for it to what is shown."""
 
+import logging
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,8 @@ from ctserver.db import Database
 from ctserver.errors import Forbidden, InvalidField, NoAlarmRecorded, UnknownStream
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, MomentAt, View
+
+log = logging.getLogger("ctserver.live")
 
 _STREAM_ID = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 _CAMERA_ID = re.compile(r"\d{1,9}", re.ASCII)
@@ -49,10 +52,18 @@ class Views:
         self._database = database
         self._clock = clock
         self._moments: dict[tuple[int, bool], MomentAt] = {}
+        self._without_footage: set[int] = set()
 
     @property
     def catalogue(self) -> Catalogue:
         return self._database.remember(read_catalogue)
+
+    def look_for_footage(self) -> None:
+        """Says in the log which cameras have lost theirs, and show that there is no signal until it is back."""
+        for camera in self.catalogue.cameras(self._clock.now()):
+            if self._has_footage(camera) and camera.footage and camera.footage.is_cut:
+                path, seconds = camera.footage.path, camera.footage.seconds
+                log.warning("camera %d: of its footage %s the first %.0f seconds are shown", camera.id, path, seconds)
 
     def camera(self, camera_id: int) -> Camera | None:
         """As it is now."""
@@ -127,7 +138,7 @@ class Views:
     def _moment(self, camera_id: int, seconds: float, *, only_alarm: bool) -> Moment:
         catalogue = self.catalogue
         camera = catalogue.camera(camera_id, seconds)
-        if camera is None or not camera.has_video:
+        if camera is None or not camera.has_video or not self._has_footage(camera):
             return Moment(slate=NO_SIGNAL)
         state = State.RECORDING if is_recording(camera, catalogue, seconds) else State.IDLE
         if camera.is_recording_alarm:
@@ -135,3 +146,19 @@ class Views:
         elif only_alarm:
             return Moment(slate=NO_ALARM, thin=True)  # players stay connected, at next to no cost
         return Moment(state, upside_down=camera.is_upside_down)
+
+    def _has_footage(self, camera: Camera) -> bool:
+        """Tells the log of each change."""
+        has_footage = camera.has_footage
+        if camera.footage and has_footage == (camera.id in self._without_footage):
+            if has_footage:
+                self._without_footage.discard(camera.id)
+                log.info("camera %d: its footage %s is back", camera.id, camera.footage.path)
+            else:
+                self._without_footage.add(camera.id)
+                log.warning(
+                    "camera %d: no signal, its footage %s is gone or has changed since the site was loaded",
+                    camera.id,
+                    camera.footage.path,
+                )
+        return has_footage

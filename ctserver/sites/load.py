@@ -1,5 +1,6 @@
 """From a site's name or file to a checked `Site`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -7,7 +8,8 @@ from pydantic_core import ErrorDetails
 
 from ctserver import resources
 from ctserver.sites.document import Document, Location, SiteError, read_document
-from ctserver.sites.schema import Site
+from ctserver.sites.schema import FootageContext, Site
+from ctserver.video.footage import Footage, probe
 
 
 def shipped_sites() -> list[str]:
@@ -16,12 +18,22 @@ def shipped_sites() -> list[str]:
 
 def load_site(name_or_path: str) -> Site:
     """SiteError names file and line of the first thing that is wrong, and what was expected there."""
-    return check(read_document(_find(name_or_path)))
+    return _check(read_document(_find(name_or_path)), probe)
 
 
-def check(document: Document) -> Site:
+def load_name(name_or_path: str) -> str:
+    """The name of a site, without looking into its footage, which may be gone; SiteError as for `load_site`."""
+    return _check(read_document(_find(name_or_path)), _unseen).name
+
+
+def _unseen(path: Path) -> Footage:
+    return Footage(str(path), "", 0)
+
+
+def _check(document: Document, look_into: Callable[[Path], Footage]) -> Site:
+    context = FootageContext(document.path.absolute().parent, look_into)
     try:
-        return Site.model_validate(document.data)
+        return Site.model_validate(document.data, context=context)
     except ValidationError as error:
         raise _first_problem(document, error) from None
 

@@ -1,13 +1,25 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
+from ctserver.video.footage import Footage, FootageError
 from ctserver.video.scene import KINDS
 
 Level = Literal["admin", "protection", "consult", "monitor"]
@@ -39,10 +51,30 @@ def _zone(name: str) -> str:
         raise ValueError("expected a time zone of the IANA database, such as Europe/Paris") from None
 
 
+def _footage(name: object, info: ValidationInfo) -> Footage:
+    """A file beside the site's; looked into as the validation's context says."""
+    if not isinstance(name, str) or not name:
+        raise ValueError("expected the path of a video or a picture, from the site file's directory on")
+    context = info.context
+    assert isinstance(context, FootageContext)
+    try:
+        return context.look_into(context.directory / name)
+    except FootageError as error:
+        raise ValueError(str(error)) from None
+
+
 def _scene(kind: str) -> str:
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}")
     return kind
+
+
+@dataclass(frozen=True)
+class FootageContext:
+    """Where a site's footage lies, and how it becomes known; FootageError if it cannot be used."""
+
+    directory: Path
+    look_into: Callable[[Path], Footage]
 
 
 class StreamSection(Section):
@@ -109,6 +141,7 @@ class CameraSection(Section):
     name: Name
     model: Name
     scene: Annotated[str, AfterValidator(_scene)] = "parking"
+    footage: Annotated[Footage | None, PlainValidator(_footage)] = None
     condition: Literal["ok", "read_only", "video_off", "offline"] = "ok"
     device: DeviceSection
     streams: Annotated[list[StreamSection], Field(min_length=1)]
@@ -132,6 +165,12 @@ class CameraSection(Section):
     def _streams_have_distinct_ids(cls, streams: list[StreamSection]) -> list[StreamSection]:
         distinct("stream", "id", streams)
         return streams
+
+    @model_validator(mode="after")
+    def _looks_at_one_thing(self) -> "CameraSection":
+        if self.footage and "scene" in self.model_fields_set:
+            raise Misplaced(("footage",), "expected either a scene or footage, this camera has both")
+        return self
 
     @model_validator(mode="after")
     def _named_streams_exist(self) -> "CameraSection":

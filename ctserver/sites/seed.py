@@ -1,6 +1,7 @@
 """Writes a site into an empty database."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
+from ctserver.video.scene import FOOTAGE
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
@@ -68,7 +70,9 @@ def _grants(section: ProfileSection, profile_id: int) -> Iterator[Grant]:
 def _camera(section: CameraSection) -> Camera:
     ptz = section.ptz
     return Camera(
-        **section.model_dump(include={"id", "name", "model", "scene", "condition", "display_code", "schedule"}),
+        **section.model_dump(include={"id", "name", "model", "condition", "display_code", "schedule"}),
+        scene=FOOTAGE if section.footage else section.scene,
+        footage=asdict(section.footage) if section.footage else None,
         device_id=str(section.device.connector) if section.device.connector else None,
         host=section.device.host,
         port=section.device.port,

@@ -1,8 +1,9 @@
 """Opens the database of a start: at the present schema, and holding the site that was asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,9 +12,11 @@ from ctserver.installation.models import Installation
 from ctserver.migrate import MigrationError, upgrade
 from ctserver.settings import Settings
 from ctserver.sites.document import SiteError
-from ctserver.sites.load import load_site
+from ctserver.sites.load import load_name, load_site
 from ctserver.sites.schema import Site
 from ctserver.sites.seed import seed_site
+
+T = TypeVar("T")
 
 
 class StartError(Exception):
@@ -44,7 +47,7 @@ def _seed_if_empty(database: Database, settings: Settings, now: float) -> Site |
     if held is None:
         return _seed(database, settings, now)
     if "site" in settings.model_fields_set:
-        asked = _load(settings).name
+        asked = _asked(load_name, settings)
         if asked != held.name:
             raise StartError(
                 f"site: the data directory holds the site {held.name!r}, not {asked!r}: use another --data"
@@ -53,15 +56,15 @@ def _seed_if_empty(database: Database, settings: Settings, now: float) -> Site |
 
 
 def _seed(database: Database, settings: Settings, now: float) -> Site:
-    site = _load(settings)
+    site = _asked(load_site, settings)
     with database.session(write=True) as session:
         seed_site(session, site, settings.seed, now)
     return site
 
 
-def _load(settings: Settings) -> Site:
+def _asked(load: Callable[[str], T], settings: Settings) -> T:
     try:
-        return load_site(settings.site)
+        return load(settings.site)
     except SiteError as error:
         raise StartError(str(error)) from None
 

@@ -1,30 +1,19 @@
 """A scene's closed loop, coded once: what a picture is made of but its strip."""
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from math import lcm
 from threading import Lock
 
-import numpy as np
+from ctserver.video.cache.segment import Rest, Segment
+from ctserver.video.cache.store import LoopCache, Shelf
+from ctserver.video.coding.coders import Splice, open_splice
+from ctserver.video.loop_coder import GROUPS, ClipKey, LoopCoder, Unspliceable
+from ctserver.video.picture import Codec
+from ctserver.video.scene import LOOP_SECONDS
 
-from ctserver.video.coding.coders import Coder, Splice, open_splice
-from ctserver.video.i420 import NEUTRAL, planes
-from ctserver.video.picture import StreamFormat
-from ctserver.video.scene import LOOP_SECONDS, Look, Scene, open_scene
-from ctserver.video.strip import HEIGHT
-
-FLAT = 28
-"""Luma of the rows that the strip will cover."""
-
-Rest = tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClipKey:
-    """All that a clip depends on."""
-
-    look: Look
-    format: StreamFormat
-    quality: int = 0
+LIMIT = 96 * 2**20
+"""Bytes that the clip of a long loop keeps: what does not fit in is got ready again when it is its turn."""
 
 
 class Busy(Exception):
@@ -32,23 +21,37 @@ class Busy(Exception):
 
 
 class Clip:
-    """Coded group by group when first asked for: the first turn is produced just in time, later ones are there.
+    """Got ready when first asked for, second by second from the cache, or picture by picture by coding: the first turn is made
+    just in time, later ones are there.
 
-    Worker threads share it. A group's pictures depend on nothing outside the group, so groups may be coded in any order.
+    Worker threads share it.
     """
 
-    def __init__(self, key: ClipKey, splice: Splice, admits: Callable[["Clip"], bool]) -> None:
+    def __init__(
+        self,
+        key: ClipKey,
+        splice: Splice,
+        admits: Callable[["Clip"], bool],
+        shelf: Shelf | None = None,
+        limit: int = LIMIT,
+    ) -> None:
         """`admits` is asked before each picture that must be coded, and may have this or another clip `rest`."""
         self.key = key
-        self._admits = admits
-        self.length = LOOP_SECONDS * key.format.fps
+        self.length = lcm(key.look.loop_seconds * key.format.fps, splice.cycle)
         self.size = 0
         self.parameter_sets: tuple[bytes, ...] = ()
-        self._splice = splice
-        self._groups: list[list[Rest]] = [[] for _ in range(self.length // splice.group)]
-        self._coding: tuple[int, Coder] | None = None
+        self.refusal = ""
+        """Why strips cannot be spliced onto this scene; then there are no pictures."""
+        self._admits = admits
+        self._group = splice.group
+        self._coder = LoopCoder(key, splice)
+        self._shelf = shelf
+        self._sought: set[int] = set()  # seconds that the cache was asked for
+        self._unsaved: list[int] = []  # seconds that have pictures which are not in the cache
+        self._whole: deque[int] = deque()  # seconds that are there whole, in the order in which they came to be
+        self._limit = limit
+        self._pictures: list[Rest | None] = [None] * self.length
         self._missing = self.length
-        self._scene: Scene | None = None
         self._lock = Lock()
 
     @property
@@ -56,22 +59,20 @@ class Clip:
         return self._missing == 0
 
     def has(self, number: int) -> bool:
-        """Whether the picture is coded already."""
-        group, position = divmod(number % self.length, self._splice.group)
-        return position < len(self._groups[group])
+        """Whether the picture is at hand."""
+        return self._pictures[number % self.length] is not None
 
     def picture(self, number: int) -> Rest:
-        """What stays of the scene's picture at `number` when its strip is taken off; Busy if it cannot be coded now."""
-        group, position = divmod(number % self.length, self._splice.group)
-        coded = self._groups[group]
-        if position >= len(coded):
+        """What stays of the scene's picture at `number` when its strip is taken off.
+
+        Busy if it cannot be coded now, Unspliceable if it never can.
+        """
+        index = number % self.length
+        rest = self._pictures[index]
+        if rest is None:
             with self._lock:
-                while position >= len(self._groups[group]):
-                    if not self._admits(self):
-                        raise Busy
-                    self._code_next(group)
-                coded = self._groups[group]
-        return coded[position]
+                rest = self._obtain(index)
+        return rest
 
     @property
     def weight(self) -> int:
@@ -79,49 +80,101 @@ class Clip:
         return 19 * self.key.format.width * self.key.format.height
 
     def rest(self) -> None:
-        """Let go of what only coding needs; what is coded stays, but for a group that is not finished."""
+        """Let go of what only coding needs; what is coded stays."""
         with self._lock:
-            self._scene = None
-            self._leave_group()
+            self._coder.rest()
+            self._save(self._unsaved)
 
-    def _leave_group(self) -> None:
-        """A group can only be gone on with by the coder that began it."""
-        if self._coding:
-            group = self._coding[0]
-            self._missing += len(self._groups[group])
-            self.size -= sum(len(unit) for rest in self._groups[group] for unit in rest)
-            self._groups[group], self._coding = [], None
+    def _obtain(self, index: int) -> Rest:
+        self._seek(index // self.key.format.fps)
+        while (rest := self._pictures[index]) is None:
+            if self.refusal:
+                raise Unspliceable(self.refusal)
+            if not self._admits(self):
+                raise Busy
+            self._code(index // self._group)
+        return rest
 
-    def _code_next(self, group: int) -> None:
-        if self._coding is None or self._coding[0] != group:
-            self._leave_group()
-            self._coding = group, self._splice.scene_coder(group)
-        coded, coder = self._groups[group], self._coding[1]
-        index = group * self._splice.group + len(coded)
-        rest = self._splice.rest(coder.encode(self._draw(index), key=not coded))
-        self.parameter_sets = self.parameter_sets or coder.parameter_sets
-        coded.append(rest)
-        self.size += sum(map(len, rest))
-        self._missing -= 1
-        if len(coded) == self._splice.group:
-            self._coding = None
+    def _code(self, group: int) -> None:
+        try:
+            place, rest = self._coder.code(group)
+        except Unspliceable as error:
+            self._refuse(str(error))
+            raise
+        self.parameter_sets = self.parameter_sets or self._coder.parameter_sets
+        self._keep(group * self._group + place, rest)
+        self._changed((group * self._group + place) // self.key.format.fps)
         if self.complete:
-            self._scene = None
+            self._coder.rest()
 
-    def _draw(self, index: int) -> "np.typing.NDArray[np.uint8]":
-        shown = self.key.format
-        if self._scene is None:
-            self._scene = open_scene(self.key.look, shown.width, shown.height)
-        canvas = np.empty((shown.height * 3 // 2, shown.width), np.uint8)
-        self._scene.draw(index / shown.fps, canvas)
-        luma, *chroma = planes(canvas)
-        luma[:HEIGHT] = FLAT
-        for plane in chroma:
-            plane[: HEIGHT // 2] = NEUTRAL
-        return canvas
+    def _keep(self, index: int, rest: Rest) -> None:
+        if self._pictures[index] is None:  # a group that is coded again begins with the same bytes
+            self.size += sum(map(len, rest))
+            self._missing -= 1
+            self._pictures[index] = rest
+
+    def _refuse(self, reason: str) -> None:
+        """Not even its good pictures are used, so that there is one way to make each of a scene's."""
+        self.refusal = reason
+        self._pictures = [None] * self.length
+        self._missing, self.size, self._unsaved = self.length, 0, []
+        self._whole.clear()
+        self._coder.rest()
+
+    def _second(self, number: int) -> list[Rest | None]:
+        fps = self.key.format.fps
+        return self._pictures[number * fps : (number + 1) * fps]
+
+    def _seek(self, second: int) -> None:
+        if self._shelf is None or second in self._sought:
+            return
+        self._sought.add(second)
+        segment = self._shelf.load(second)
+        if segment:
+            self.parameter_sets = self.parameter_sets or segment.parameter_sets
+            for place, rest in segment.pictures.items():
+                self._keep(second * self.key.format.fps + place, rest)
+            self._bound(second)
+
+    def _changed(self, second: int) -> None:
+        """Saves it if it is whole now, and one that was left a while ago: some streams show but some pictures of a second."""
+        if second not in self._unsaved:
+            self._unsaved.append(second)
+        if all(self._second(second)):
+            self._save([second])
+            self._bound(second)
+        self._save(self._unsaved[:-GROUPS])
+
+    def _bound(self, second: int) -> None:
+        """Where a loop takes too much, the seconds go that came first; as many as a drawn scene has always stay."""
+        self._whole.append(second)
+        while self.size > self._limit and len(self._whole) > LOOP_SECONDS:
+            self._drop(self._whole.popleft())
+
+    def _drop(self, second: int) -> None:
+        """It is sought again when it is its turn."""
+        begin = second * self.key.format.fps
+        for index in range(begin, begin + self.key.format.fps):
+            rest = self._pictures[index]
+            if rest is not None:
+                self.size -= sum(map(len, rest))
+                self._missing += 1
+                self._pictures[index] = None
+        self._sought.discard(second)
+
+    def _save(self, seconds: list[int]) -> None:
+        """A part of a second of H.264 is not worth it: a group can only be gone on with by the coder that began it."""
+        for second in [*seconds]:
+            self._unsaved.remove(second)
+            pictures = {place: rest for place, rest in enumerate(self._second(second)) if rest}
+            whole = len(pictures) == self.key.format.fps
+            if self._shelf and (whole or self._group == 1):
+                self._shelf.save(second, Segment(self.parameter_sets, pictures))
 
 
-def open_clip(key: ClipKey, admits: Callable[[Clip], bool]) -> Clip | None:
-    """None where the codec cannot be spliced."""
+def open_clip(key: ClipKey, admits: Callable[[Clip], bool], cache: LoopCache | None = None) -> Clip | None:
+    """None where the codec cannot be spliced, or the scene cannot be in that codec."""
+    if key.format.codec is Codec.H264 and not key.look.is_still_below_strip:
+        return None  # a vector may point into the strip in one picture of many: known only once that one is coded
     splice = open_splice(key.format, key.quality)
-    return Clip(key, splice, admits) if splice else None
+    return Clip(key, splice, admits, cache.shelf(key) if cache else None) if splice else None

@@ -4,7 +4,9 @@ from collections import OrderedDict
 from threading import Lock
 from time import perf_counter
 
-from ctserver.video.clip import Clip, ClipKey, open_clip
+from ctserver.video.cache.store import LoopCache
+from ctserver.video.clip import Clip, open_clip
+from ctserver.video.loop_coder import ClipKey
 
 LIMIT = 384 * 2**20
 """Bytes of coded scenes that are kept."""
@@ -15,11 +17,12 @@ IDLE_SECONDS = 15.0
 
 
 class Clips:
-    """Used by worker threads."""
+    """Used by worker threads. With a `cache`, what is coded is kept on disk and found there again."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, cache: LoopCache | None = None) -> None:
         self._clips: OrderedDict[ClipKey, Clip] = OrderedDict()
         self._limit = limit
+        self._cache = cache
         self._lock = Lock()
         self._coding: dict[Clip, float] = {}
         self._coding_lock = Lock()
@@ -36,7 +39,7 @@ class Clips:
         with self._lock:
             clip = self._clips.get(key)
             if clip is None:
-                clip = open_clip(key, self._admits)
+                clip = open_clip(key, self._admits, self._cache)
                 if clip is None:
                     return None
                 self._clips[key] = clip

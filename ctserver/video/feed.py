@@ -11,7 +11,7 @@ from typing import Protocol
 from ctserver.video.clips import Clips
 from ctserver.video.hub import Hub, Listener, Subscription
 from ctserver.video.picture import Picture, StreamFormat
-from ctserver.video.producer import Producer
+from ctserver.video.producer import Producer, ProductionStatistics
 from ctserver.video.view import View
 
 GRACE_SECONDS = 5.0
@@ -148,11 +148,12 @@ class Feed(Broadcast):
     ) -> None:
         super().__init__(view.label, view.format, pacer, rate=rate, delay=delay)
         self.view = view
+        self.production = ProductionStatistics()
         self._clips = clips
         self._quality = quality
 
     def _open_producer(self) -> Producer:
-        return Producer(self.view, self._clips, self._quality)
+        return Producer(self.view, self._clips, self._quality, self.production)
 
 
 class Run:

@@ -1,5 +1,6 @@
 """All feeds of a server, one for each distinct stream that is wanted, started and stopped with their viewers."""
 
+import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,6 +11,7 @@ from weakref import WeakValueDictionary
 import cv2
 
 from ctserver.clock import Clock
+from ctserver.video.cache.store import LoopCache
 from ctserver.video.clips import Clips
 from ctserver.video.feed import Feed
 from ctserver.video.mosaic.content import Mosaic
@@ -29,12 +31,13 @@ FeedKey = tuple[int, int, StreamFormat, MomentAt, int, int, float]
 
 
 class Feeds:
-    """An async context manager: leaving it ends every feed. `workers` threads code scenes."""
+    """An async context manager: leaving it ends every feed. `workers` threads code scenes; `cache` keeps them on disk."""
 
-    def __init__(self, clock: Clock, workers: int | None = None) -> None:
+    def __init__(self, clock: Clock, workers: int | None = None, cache: LoopCache | None = None) -> None:
         cv2.setNumThreads(1)  # the workers share the cores out already; pieces of a picture are too small to
         self._clock = clock
-        self.clips = Clips()
+        self._cache = cache
+        self.clips = Clips(cache=cache)
         self._pacer = Pacer(
             clock, ThreadPoolExecutor(1, "splice"), ThreadPoolExecutor(workers or os.cpu_count() or 2, "code")
         )
@@ -54,6 +57,8 @@ class Feeds:
         self._feeds.clear()
         self._mosaics.clear()
         await self._pacer.__aexit__(kind, error, trace)
+        if self._cache:
+            await asyncio.to_thread(self._cache.close)
 
     def live(self, view: View, delay: float = 0) -> Feed:
         """The stream as its camera codes it, `delay` seconds late."""

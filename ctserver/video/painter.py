@@ -6,7 +6,7 @@ import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.mark import Mark
-from ctserver.video.scene import Look, Panorama, Scene, Viewport, open_panorama, open_scene
+from ctserver.video.scene import ImagePlane, Look, Scene, Viewport, open_plane, open_scene
 from ctserver.video.strip import HEIGHT, Strip, clock_text
 from ctserver.video.view import View
 
@@ -44,8 +44,8 @@ class Painter:
         self._canvas = np.empty((view.format.height * 3 // 2, view.format.width), np.uint8)
         self._look: Look | None = None
         self._scene: Scene | None = None
-        self._plane: Look | None = None
-        self._panorama: Panorama | None = None
+        self._turning: Look | None = None
+        self._plane: ImagePlane | None = None
 
     def paint(self, number: int) -> Array:
         """The I420 canvas (height * 3 // 2, width) of picture `number`; overwritten by the next call."""
@@ -53,18 +53,18 @@ class Painter:
         moment = self.view.moment_at(seconds)
         look = self.view.look_of(moment, seconds)
         if moment.moving:
-            self._panorama_of(look).draw(seconds, look.viewport, self._canvas)
+            self._plane_of(look).draw(seconds, look.viewport, self._canvas)
         else:
             self._scene_of(look).draw(seconds, self._canvas)
         return self._strip.paint(number, self._canvas)
 
-    def _panorama_of(self, look: Look) -> Panorama:
+    def _plane_of(self, look: Look) -> ImagePlane:
         """All that the camera may turn to: a scene of its own for each picture of a movement would take too long."""
-        plane = replace(look, viewport=Viewport())
-        if self._panorama is None or plane != self._plane:
+        turning = replace(look, viewport=Viewport())
+        if self._plane is None or turning != self._turning:
             shown = self.view.format
-            self._plane, self._panorama = plane, open_panorama(plane, shown.width, shown.height)
-        return self._panorama
+            self._turning, self._plane = turning, open_plane(turning, shown.width, shown.height)
+        return self._plane
 
     def _scene_of(self, look: Look) -> Scene:
         if self._scene is None or look != self._look:

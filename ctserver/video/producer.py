@@ -2,17 +2,18 @@
 
 Pictures come in groups, each from a key picture to the next. A group whose scene looks the same throughout is spliced from
 its clip. Where the look changes within a group (an alarm begins, a camera moves), the rest of the group is coded live,
-starting with a key picture; the next group is spliced again. So what a picture is follows from its number and from the
-camera's state alone, whether it is made live or later.
+starting with a key picture; the next group is spliced again. A scene that cannot be spliced is coded live throughout. So
+what a picture is follows from its number and from the camera's state alone, whether it is made live or later.
 """
 
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Protocol
 
-from ctserver.video.clip import Clip, ClipKey
+from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
+from ctserver.video.loop_coder import ClipKey, Unspliceable
 from ctserver.video.painter import Painter, StripPainter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
@@ -21,12 +22,16 @@ from ctserver.video.view import Moment, View
 
 @dataclass
 class ProductionStatistics:
-    """Pictures by how they were made, and the time that took in nanoseconds."""
+    """Pictures by how they were made, and the time that took in nanoseconds.
+
+    `unspliceable` says why the newest of the scenes that could not be spliced is coded live; "" if there was none.
+    """
 
     spliced: int = 0
     live: int = 0
     spliced_ns: int = 0
     live_ns: int = 0
+    unspliceable: str = ""
 
 
 class _Run(Protocol):
@@ -39,11 +44,13 @@ class _Run(Protocol):
 
 
 class Producer:
-    """Used by one thread at a time; quickly made. `quality` is JPEG's."""
+    """Used by one thread at a time; quickly made. `quality` is JPEG's; `statistics` may go on from an earlier producer."""
 
-    def __init__(self, view: View, clips: Clips, quality: int = 0) -> None:
+    def __init__(
+        self, view: View, clips: Clips, quality: int = 0, statistics: ProductionStatistics | None = None
+    ) -> None:
         self.view = view
-        self.statistics = ProductionStatistics()
+        self.statistics = statistics or ProductionStatistics()
         self._clips = clips
         self._quality = quality
         self._splice = open_splice(view.format, quality)
@@ -69,7 +76,12 @@ class Producer:
         started = perf_counter_ns()
         key = self._choose_run(number, look, moving=moment.moving)
         assert self._run
-        units = self._run.units(number, key=key)
+        try:
+            units = self._run.units(number, key=key)
+        except Unspliceable as error:
+            self.statistics.unspliceable = str(error)
+            self._run, key = self._live_run(number), True
+            units = self._run.units(number, key=True)
         self._next = number + 1
         self._count(perf_counter_ns() - started)
         view = self.view
@@ -96,31 +108,33 @@ class Producer:
 
     def _choose_run(self, number: int, look: Look, *, moving: bool) -> bool:
         """Whether the picture is a key picture: it begins a run."""
-        group, position = divmod(number, self.group)
-        if position == 0:
-            spliced = None if moving else self._spliced_run(group, look)
-            self._run = spliced or self._live_run(odd=group % 2 == 1)
-        elif look == self._look or isinstance(self._run, _LiveRun):
-            self._look = look
+        before, self._look = self._look, look
+        if number % self.group == 0:
+            spliced = None if moving else self._spliced_run(look)
+            self._run = spliced or self._live_run(number)
+        elif look == before or isinstance(self._run, _LiveRun):
             return False
-        elif position == self.group - 1:
-            return False  # two key pictures in a row would need a third idr_pic_id: the change shows in the next group
         else:
-            self._run = self._live_run(odd=group % 2 == 0)  # unlike the group's own key picture, which it may follow
-        self._look = look
+            self._run = self._live_run(number)
         return True
 
-    def _spliced_run(self, group: int, look: Look) -> _Run | None:
+    def _spliced_run(self, look: Look) -> _Run | None:
         clip = self._clips.get(self._key(look)) if self._splice else None
         if clip is None or self._splice is None:
             return None
+        if clip.refusal:
+            self.statistics.unspliceable = clip.refusal
+            return None
         self._strips = self._strips or _Strips(self.view, self._splice)
-        self._strips.begin(group)
         return _SplicedRun(clip, self._splice, self._strips)
 
-    def _live_run(self, *, odd: bool) -> "_LiveRun":
+    def _live_run(self, number: int) -> "_LiveRun":
+        """To begin with a picture, which becomes a key picture whose id is unlike that of the one before and of the one after."""
+        group, place = divmod(number, self.group)
+        own = group % 2
+        idr_pic_id = own if place == 0 else 2 if place == self.group - 1 else 1 - own
         self._painter = self._painter or Painter(self.view)
-        return _LiveRun(self._painter, open_coder(self.view.format, self._quality, odd=odd))
+        return _LiveRun(self._painter, open_coder(self.view.format, self._quality, idr_pic_id=idr_pic_id))
 
     def _count(self, nanoseconds: int) -> None:
         if isinstance(self._run, _SplicedRun):
@@ -140,14 +154,17 @@ class _Strips:
         self._coder: Coder | None = None
         self._group = -1
 
-    def begin(self, group: int) -> None:
+    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
+        """A key picture begins a group."""
+        if key:
+            self._begin(number // self._splice.group)
+        assert self._coder
+        return self._coder.encode(self._painter.paint(number), key=key)
+
+    def _begin(self, group: int) -> None:
         if self._coder is None or group != self._group + 1:
             self._coder = self._splice.strip_coder(group)
         self._group = group
-
-    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
-        assert self._coder
-        return self._coder.encode(self._painter.paint(number), key=key)
 
 
 class _SplicedRun:

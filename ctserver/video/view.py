@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ctserver.video.footage import Footage
 from ctserver.video.picture import StreamFormat
-from ctserver.video.scene import Look, Viewport
+from ctserver.video.scene import FOOTAGE, Look, Viewport
 from ctserver.video.strip import State
 
 AT_REST = Viewport()
@@ -35,6 +36,8 @@ MomentAt = Callable[[float], Moment]
 
 @dataclass(frozen=True, slots=True)
 class View:
+    """`footage` takes the place of the drawn `scene`."""
+
     camera_id: int
     stream_id: int
     name: str
@@ -43,6 +46,7 @@ class View:
     seed: int
     timezone: ZoneInfo
     moment_at: MomentAt
+    footage: Footage | None = None
 
     @property
     def label(self) -> str:
@@ -69,6 +73,8 @@ class View:
     def look_of(self, moment: Moment, seconds: float) -> Look:
         if moment.slate:
             return Look(moment.slate, 0)
+        if self.footage:
+            return Look(FOOTAGE, 0, upside_down=moment.upside_down, viewport=moment.viewport, footage=self.footage)
         hour = (int(seconds) + self.utc_offset(int(seconds))) // 3600 % 24
         alarm = State.ALARM in moment.state
         return Look(self.scene, self.seed, daylight(hour), moment.upside_down, alarm, moment.viewport)

@@ -15,6 +15,7 @@ from ctserver import __version__
 from ctserver.auth.models import User
 from ctserver.auth.secrets import derive_salt, make_secrets
 from ctserver.db import Database, sqlite_url
+from tests.live.inside import until
 from tests.support.serving import Server, serving
 
 MINIMAL = ("--site", "minimal")
@@ -109,3 +110,30 @@ def test_two_servers_run_side_by_side(server: Server, tmp_path: Path) -> None:
     with serving(tmp_path, *MINIMAL) as second:
         assert {get(one, "/api/").status_code for one in (server, second)} == {200}
         assert len({server.http, second.http, server.rtsp, second.rtsp}) == 4
+
+
+def test_scenes_that_were_coded_once_are_kept_for_the_next_start(tmp_path: Path) -> None:
+    def kept() -> dict[str, int]:
+        return {path.name: path.stat().st_ino for path in (tmp_path / "cache").glob("*.loop")}
+
+    with serving(tmp_path / "first", *MINIMAL, "--cache", str(tmp_path / "cache")) as server:
+        until(kept)
+        assert server.stop() == 0
+    before = kept()
+    with serving(tmp_path / "second", *MINIMAL, "--cache", str(tmp_path / "cache")) as server:
+        assert server.stop() == 0
+        assert "WARNING" not in server.log
+    assert before.items() <= kept().items()  # read, and not written again
+
+
+def test_a_directory_for_coded_scenes_that_cannot_be_written_is_a_line_in_the_log(tmp_path: Path) -> None:
+    with serving(tmp_path / "run", *MINIMAL, "--cache", "/dev/null/cache") as server:
+        until(lambda: "coded loops are not kept in /dev/null/cache: Not a directory" in server.log)
+        assert server.stop() == 0
+
+
+def test_without_a_directory_for_coded_scenes_it_does_its_work_all_the_same(tmp_path: Path) -> None:
+    with serving(tmp_path / "run", *MINIMAL, "--cache", "off", XDG_CACHE_HOME=str(tmp_path / "cache")) as server:
+        assert server.stop() == 0
+        assert "coded loops" not in server.log
+    assert {path.name for path in tmp_path.iterdir()} == {"run"}

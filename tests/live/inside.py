@@ -19,7 +19,7 @@ from tests.live.watching import PATIENCE
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A running emulator of the minimal site."""
+    """A running emulator."""
 
     emulator: Emulator
     portal: BlockingPortal
@@ -27,6 +27,10 @@ class Inside:
     @property
     def http(self) -> str:
         return f"http://127.0.0.1:{self.emulator.http_port}"
+
+    @property
+    def rtsp(self) -> str:
+        return f"rtsp://127.0.0.1:{self.emulator.rtsp.port}"
 
     def pushed(self, stream: int, quality: int) -> Feed:
         """The feed behind PUSH HTTP of a stream of camera 1."""
@@ -42,9 +46,9 @@ class Inside:
 
 
 @contextmanager
-def inside(directory: Path, clock: str = "real") -> Iterator[Inside]:
+def inside(directory: Path, clock: str = "real", site: str = "minimal") -> Iterator[Inside]:
     """Runs until the block is left."""
-    chosen: dict[str, Any] = {"port": 0, "rtsp_port": 0, "site": "minimal", "data": directory, "clock": clock}
+    chosen: dict[str, Any] = {"port": 0, "rtsp_port": 0, "site": site, "data": directory, "clock": clock}
     with (
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
         portal.wrap_async_context_manager(run_emulator(Settings(**chosen), create_app)) as emulator,

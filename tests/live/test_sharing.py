@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from ctserver.live import http_protocol, push
+from ctserver.live import http_protocol, mjpeg
 from ctserver.video import feed as feed_module
 from tests.live.inside import Inside, inside, until
 from tests.live.watching import ADMIN, PATIENCE, Watcher, watch
@@ -84,7 +84,7 @@ def test_a_head_request_starts_no_feed(product: Inside) -> None:
 
 def test_who_takes_nothing_is_dropped_after_a_while(product: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_module, "GRACE_SECONDS", 0)
-    monkeypatch.setattr(push, "STALLED_SECONDS", 0.5)
+    monkeypatch.setattr(mjpeg, "STALLED_SECONDS", 0.5)
     feed = product.pushed(stream=1, quality=95)
     with Watcher(product.http, f"/live/view/1.1?{ADMIN}&compr=1", receive_buffer=4096):
         until(lambda: feed.hub.last)

@@ -1,7 +1,8 @@
 """Clips are shared, and forgotten within a bound."""
 
-from ctserver.video.clip import Clip, ClipKey
+from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
+from ctserver.video.loop_coder import ClipKey
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
 

@@ -11,13 +11,14 @@ import pytest
 
 from ctserver.clock import SteerableClock
 from ctserver.video import feed as feed_module
+from ctserver.video import loop_coder, painter
 from ctserver.video.clips import Clips
 from ctserver.video.feed import Feed, FeedStopped, Run
 from ctserver.video.pacer import Pacer
 from ctserver.video.picture import Codec
 from ctserver.video.producer import Producer
 from ctserver.video.view import Moment, View
-from tests.video.yard import NOON, YARD, AtOnce, Viewer, stopped_clock, until, yard
+from tests.video.yard import NOON, YARD, AtOnce, Slide, Viewer, stopped_clock, until, yard
 
 pytestmark = pytest.mark.anyio
 
@@ -263,3 +264,16 @@ async def test_cameras_are_spread_over_the_period() -> None:
     phases = {run.due for run in runs}
     assert len(phases) > 35
     assert all(0 <= phase < 0.1 for phase in phases)
+
+
+async def test_what_cannot_be_spliced_is_said_in_the_feeds_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (loop_coder, painter):
+        monkeypatch.setattr(module, "open_scene", Slide)
+    async with on_stage() as stage:
+        viewer = stage.enter()
+        await stage.step(3)
+        made = stage.feed.production
+        assert "changes with its strip" in made.unspliceable
+        assert made.live > 20
+        assert len(viewer.pictures) == 40
+        assert viewer.endings == 0

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ctserver.testing import frames
+from ctserver.video import loop_coder, painter
 from ctserver.video.clips import Clips
 from ctserver.video.i420 import Array
 from ctserver.video.painter import Painter
@@ -18,7 +19,7 @@ from ctserver.video.ptz import Goto, Position, Trajectory
 from ctserver.video.scene import LOOP_SECONDS, Viewport
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
-from tests.video.yard import NOON, YARD, yard
+from tests.video.yard import NOON, YARD, Slide, yard
 
 FIRST = YARD.number_at(NOON)
 LOOP = LOOP_SECONDS * YARD.format.fps
@@ -28,17 +29,18 @@ LOSS = 20.0
 
 
 def produced(view: View, count: int, first: int = FIRST, clips: Clips | None = None) -> list[Picture]:
-    producer = Producer(view, clips or Clips(), 65)
+    producer = Producer(view, Clips() if clips is None else clips, 65)
     return [picture for number in range(first, first + count) if (picture := producer.produce(number))]
 
 
 def decoded(pictures: list[Picture]) -> list[Array]:
     """Luma and chroma of each picture, by FFmpeg's decoder."""
-    codec = {Codec.H264: "h264", Codec.JPEG: "mjpeg"}[pictures[0].format.codec]
+    codec = {Codec.H264: "h264", Codec.JPEG: "mjpeg", Codec.MPEG4: "mpeg4"}[pictures[0].format.codec]
     decoder = av.CodecContext.create(codec, "r")
     assert isinstance(decoder, av.VideoCodecContext)
     decoder.thread_count = 1
-    data = [picture.annexb if codec == "h264" else picture.units[0] for picture in pictures]
+    whole = [b"".join((*picture.parameter_sets, *picture.units)) for picture in pictures]
+    data = [picture.annexb for picture in pictures] if codec == "h264" else whole
     shown = [frame for item in data for frame in decoder.decode(av.Packet(item))]
     shown += decoder.decode(None)
     return [frame.to_ndarray(format="yuv420p") for frame in shown]
@@ -121,9 +123,59 @@ def test_after_a_change_the_decoder_shows_every_picture() -> None:
     assert [mark.number for mark in marks if mark] == [(FIRST + n) % 2**24 for n in range(30)]
 
 
-def test_a_change_at_the_end_of_a_second_shows_in_the_next() -> None:
+def test_after_a_change_in_its_last_picture_a_second_ends_in_a_key_picture_and_another_follows() -> None:
     view = yard(moment_at=from_noon(0.9, Moment(), Moment(State.ALARM)))
-    assert [n for n, picture in enumerate(produced(view, 20)) if picture.key] == [0, 10]
+    assert [n for n, picture in enumerate(produced(view, 30)) if picture.key] == [0, 9, 10, 20]
+
+
+def idr_pic_id(unit: bytes) -> int:
+    """From a slice's header (clause 7.3.3): three codes of Exp-Golomb, frame_num in four bits, and the id, in another."""
+    bits = "".join(f"{byte:08b}" for byte in unit[1:24])
+
+    def code(bits: str) -> tuple[int, str]:
+        zeros = bits.index("1")
+        return int(bits[: 2 * zeros + 1], 2) - 1, bits[2 * zeros + 1 :]
+
+    for _ in range(3):
+        _, bits = code(bits)
+    assert bits.startswith("0000")
+    return code(bits[4:])[0]
+
+
+@pytest.mark.parametrize("second", [0, 1])
+@pytest.mark.parametrize("place", [1, 5, 8, 9])
+def test_a_key_picture_after_a_key_picture_has_another_id(second: int, place: int) -> None:
+    view = yard(moment_at=from_noon(second + place / 10, Moment(), Moment(State.ALARM)))
+    keys = [picture for picture in produced(view, 30) if picture.key]
+    ids = [{idr_pic_id(unit) for unit in picture.units} for picture in keys]
+    assert len(keys) == 4
+    assert all(len(of_picture) == 1 for of_picture in ids)
+    neighbours = [n for n in range(3) if keys[n + 1].number - keys[n].number == 1]
+    assert len(neighbours) == (place in (1, 9))
+    assert all(ids[n] != ids[n + 1] for n in neighbours)
+
+
+@pytest.mark.parametrize("place", [0, 1, 5, 9])
+@pytest.mark.parametrize("codec", Codec)
+def test_a_state_shows_in_the_very_picture_of_its_instant(codec: Codec, place: int) -> None:
+    flags = Moment(State.ALARM | State.RECORDING)
+    views = (from_noon(place / 10, Moment(), flags), lambda _seconds: Moment(), lambda _seconds: flags)
+    changing, calm, flagged = (decoded(produced(yard(codec=codec, moment_at=moments), 12)) for moments in views)
+    for n in range(12):
+        for rows in (np.s_[:HEIGHT], np.s_[HEIGHT:240]):
+            before, after = (np.abs(changing[n][rows].astype(int) - image[n][rows]).mean() for image in (calm, flagged))
+            shows_nothing_new = np.array_equal(calm[n][rows], flagged[n][rows])
+            assert shows_nothing_new or (after < before) == (n >= place), (n, rows)
+
+
+@pytest.mark.parametrize("codec", Codec)
+@pytest.mark.parametrize("place", [5, 9])
+def test_a_recording_of_a_change_is_what_was_live(codec: Codec, place: int) -> None:
+    view = yard(codec=codec, moment_at=from_noon(1 + place / 10, Moment(), Moment(State.ALARM | State.RECORDING)))
+    live, again = produced(view, 30), produced(view, 20, FIRST + 10)
+    assert [(picture.number, picture.key, picture.units) for picture in live[10:]] == [
+        (picture.number, picture.key, picture.units) for picture in again
+    ]
 
 
 def test_the_past_stays_as_it_was() -> None:
@@ -192,3 +244,42 @@ def test_a_preset_is_what_the_camera_then_shows() -> None:
     turned = decoded(produced(yard(moment_at=steered), 60))[-1]
     assert np.array_equal(turned[HEIGHT:240], decoded(produced(rest, 60))[-1][HEIGHT:240])
     assert not np.array_equal(turned[HEIGHT:240], decoded(produced(YARD, 60))[-1][HEIGHT:240])
+
+
+@pytest.fixture
+def sliding(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (loop_coder, painter):
+        monkeypatch.setattr(module, "open_scene", Slide)
+
+
+@pytest.mark.usefixtures("sliding")
+@pytest.mark.parametrize("begin", [0, 3, 9, 10])
+def test_a_scene_that_cannot_be_spliced_is_coded_live_and_shown_as_it_is(begin: int) -> None:
+    flagged = yard(moment_at=from_noon(begin / 10, Moment(), Moment(State.RECORDING)))
+    producer = Producer(flagged, Clips())
+    pictures = [picture for number in range(30) if (picture := producer.produce(FIRST + number))]
+    brush = Painter(flagged)
+    for n, image in enumerate(decoded(pictures)):
+        drawn = brush.paint(FIRST + n)
+        assert frames.read(image[:240]) == frames.read(drawn[:240])
+        assert np.abs(image[:240].astype(int) - drawn[:240]).mean() < 4
+    counted = producer.statistics
+    assert counted.unspliceable == "picture 1 of group 0 of the loop changes with its strip"
+    assert (counted.spliced, counted.live) == (1, 29)  # a key picture refers to nothing
+
+
+@pytest.mark.usefixtures("sliding")
+def test_a_scene_is_tried_once() -> None:
+    clips = Clips()
+    produced(YARD, 10, clips=clips)
+    other = Producer(yard(camera_id=8), clips, 65)
+    assert other.produce(FIRST)
+    assert not other.is_prepared(FIRST + 1)
+    assert (other.statistics.spliced, other.statistics.live) == (0, 1)
+    assert other.statistics.unspliceable
+
+
+def test_a_scene_that_can_be_spliced_says_nothing() -> None:
+    producer = Producer(YARD, Clips())
+    producer.produce(FIRST)
+    assert producer.statistics.unspliceable == ""

@@ -7,8 +7,13 @@ from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+import cv2
+import numpy as np
+
 from ctserver.clock import SteerableClock
+from ctserver.video.i420 import NEUTRAL, Array
 from ctserver.video.picture import Codec, Picture, StreamFormat
+from ctserver.video.scene import LOOP_SECONDS, Look
 from ctserver.video.view import Moment, View
 
 NOON = 1_780_308_000.0
@@ -40,6 +45,20 @@ def yard(**changes: Any) -> View:
     """The yard with some of its format or of its other attributes changed."""
     shown = {name: changes.pop(name) for name in ("codec", "width", "height", "fps") if name in changes}
     return replace(YARD, format=replace(YARD.format, **shown), **changes)
+
+
+class Slide:
+    """A scene that slides down from under the strip, two rows with each of ten pictures a second: it cannot be spliced."""
+
+    def __init__(self, _look: Look, width: int, height: int) -> None:
+        self._height = height
+        noise = np.random.default_rng(7).integers(0, 256, (2 * height, width), dtype=np.uint8)
+        self._texture = cv2.normalize(cv2.GaussianBlur(noise, (0, 0), 3), noise, 20, 230, cv2.NORM_MINMAX)
+
+    def draw(self, seconds: float, canvas: Array) -> None:
+        top = self._height - round(seconds % LOOP_SECONDS * 20) % self._height
+        canvas[: self._height] = self._texture[top : top + self._height]
+        canvas[self._height :] = NEUTRAL
 
 
 def stopped_clock(start: float = NOON) -> SteerableClock:

@@ -24,6 +24,8 @@ class Splice(Protocol):
 
     group: int
     """Pictures from one key picture to the next."""
+    cycle: int
+    """Pictures after which the coding of a loop can begin again."""
 
     def scene_coder(self, group: int) -> Coder: ...
 
@@ -47,10 +49,10 @@ def open_splice(shown: StreamFormat, quality: int) -> Splice | None:
     return None
 
 
-def open_coder(shown: StreamFormat, quality: int, *, odd: bool) -> Coder:
-    """For whole pictures; `odd` as for `X264`."""
+def open_coder(shown: StreamFormat, quality: int, *, idr_pic_id: int) -> Coder:
+    """For whole pictures; `idr_pic_id` as for `X264`."""
     if shown.codec is Codec.H264:
-        return X264(shown.width, shown.height, shown.fps, odd=odd)
+        return X264(shown.width, shown.height, shown.fps, idr_pic_id=idr_pic_id)
     if shown.codec is Codec.JPEG:
         return Libjpeg(shown.width, quality)
     return Mpeg4(shown.width, shown.height, shown.fps)

@@ -19,33 +19,42 @@ SLICE, IDR, SEI, SPS, PPS = 1, 5, 6, 7, 8
 """NAL unit types (table 7-1)."""
 MACROBLOCK = 16
 QUANTISER = 25
+VECTOR_LIMIT = 32
+"""Luma samples that a motion vector may be long: of what is below the strip, only the slice next to it could refer to it."""
 
+_HEADER = 16
+"""Bytes that hold all of a slice's header that matters here."""
 _OPTIONS = {"preset": "ultrafast", "tune": "zerolatency", "qp": str(QUANTISER), "forced-idr": "1"}
 # One reference, no B pictures, no deblocking, no weighted prediction: nothing of a picture may depend on the strip but the
 # strip. A slice holds as many macroblocks as the strip has, so that the first border between slices is the strip's.
 _SPLICEABLE = (
     "ref=1:bframes=0:weightp=0:no-deblock=1:scenecut=0:keyint=infinite:cabac=0:threads=1:repeat-headers=1"
-    ":me=dia:merange=4:slice-max-mbs={macroblocks}"
+    ":me=dia:merange=4:mvrange={vectors}:slice-max-mbs={macroblocks}"
 )
 
 
 class X264:
     """An encoder whose pictures can be taken apart: one input, one output, no look-ahead, one thread."""
 
-    def __init__(self, width: int, height: int, fps: int, *, odd: bool = False) -> None:
-        """`odd`: idr_pic_id begins with 1 instead of 0; it alternates from there."""
+    def __init__(self, width: int, height: int, fps: int, *, idr_pic_id: int = 0) -> None:
+        """`idr_pic_id` is that of the first key picture: 0 or 1, which alternate from there, or 2, which all have then."""
         context = av.CodecContext.create("libx264", "w")
         assert isinstance(context, av.VideoCodecContext)
         context.width, context.height, context.pix_fmt = width, height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, fps), Fraction(fps)
         context.thread_count = 1
         macroblocks = HEIGHT // MACROBLOCK * -(-width // MACROBLOCK)
-        context.options = _OPTIONS | {"x264-params": _SPLICEABLE.format(macroblocks=macroblocks)}
+        parameters = _SPLICEABLE.format(macroblocks=macroblocks, vectors=VECTOR_LIMIT)
+        context.options = _OPTIONS | {"x264-params": parameters}
         self._context = context
         self._pts = 0
+        self._third = False
         self.parameter_sets: tuple[bytes, ...] = ()
-        if odd:
+        self.settings = ""
+        """What x264 says of itself with its first key picture: its version, and how it was set."""
+        if idr_pic_id:
             self.encode(np.full((height * 3 // 2, width), NEUTRAL, np.uint8), key=True)
+        self._third = idr_pic_id == 2
 
     def encode(self, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
         """The slices of an I420 canvas, first the strip's."""
@@ -57,8 +66,10 @@ class X264:
         units = [unit for packet in self._context.encode(frame) for unit in split_annexb(bytes(packet))]
         if key:
             self.parameter_sets = tuple(unit for unit in units if unit[0] & 31 in (SPS, PPS))
+            self.settings = self.settings or _settings(units)
         # Parameter sets travel beside the picture; x264's SEI with its settings says nothing to a viewer.
-        return tuple(unit for unit in units if unit[0] & 31 in (SLICE, IDR))
+        slices = (unit for unit in units if unit[0] & 31 in (SLICE, IDR))
+        return tuple(map(with_third_id, slices)) if key and self._third else tuple(slices)
 
 
 class H264Splice:
@@ -66,14 +77,15 @@ class H264Splice:
 
     def __init__(self, width: int, height: int, fps: int) -> None:
         self.group = fps
+        self.cycle = 2 * fps  # idr_pic_id alternates
         self._size = width, height
         self._fps = fps
 
     def scene_coder(self, group: int) -> X264:
-        return X264(*self._size, self._fps, odd=group % 2 == 1)
+        return X264(*self._size, self._fps, idr_pic_id=group % 2)
 
     def strip_coder(self, group: int) -> X264:
-        return X264(self._size[0], HEIGHT, self._fps, odd=group % 2 == 1)
+        return X264(self._size[0], HEIGHT, self._fps, idr_pic_id=group % 2)
 
     def rest(self, units: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """What stays of a scene's picture without its strip."""
@@ -87,3 +99,22 @@ def split_annexb(stream: bytes) -> list[bytes]:
     """The NAL units of a byte stream (Annex B), start codes and trailing zero bytes taken off."""
     parts = stream.split(b"\0\0\1")
     return [unit for part in parts if (unit := part.rstrip(b"\0"))]
+
+
+def with_third_id(unit: bytes) -> bytes:
+    """A slice of a key picture whose idr_pic_id is 1, with 2 instead: `010` becomes `011`, and nothing else moves.
+
+    Its header (clause 7.3.3) has three codes of Exp-Golomb, then frame_num, which is all zeros, then the id.
+    """
+    head = unit[:_HEADER]
+    bits = f"{int.from_bytes(head):0{8 * len(head)}b}"
+    at = 8
+    for _ in range(3):
+        at += 2 * (bits.index("1", at) - at) + 1
+    after = bits.index("1", at) + 1
+    return int(bits[:after] + "1" + bits[after + 1 :], 2).to_bytes(len(head)) + unit[_HEADER:]
+
+
+def _settings(units: list[bytes]) -> str:
+    messages = [unit for unit in units if unit[0] & 31 == SEI and b"x264" in unit]
+    return messages[0].partition(b"x264")[2].decode("latin-1") if messages else ""

@@ -44,7 +44,7 @@ class Libjpeg:
 
 
 class JpegSplice:
-    group = 1
+    group = cycle = 1
 
     def __init__(self, width: int, quality: int) -> None:
         self._coder = Libjpeg(width, quality)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ctserver.video.clip import FLAT
 from ctserver.video.clips import Clips
 from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
 from ctserver.video.i420 import NEUTRAL, Array
+from ctserver.video.loop_coder import FLAT
 from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.compose import Composer
 from ctserver.video.mosaic.content import Mosaic

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from ctserver.video.clip import Clip, ClipKey
+from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
+from ctserver.video.loop_coder import ClipKey
 from ctserver.video.mosaic.strip import TileStrip
 from ctserver.video.scene import is_slate
 from ctserver.video.strip import State

@@ -132,12 +132,12 @@ class Connection(asyncio.Protocol):
     def _count(self, error: Exception, request: Request) -> None:
         """Every client first asks without credentials, to learn the challenge: that is no refusal."""
         asks = isinstance(error, CredentialsError) and request.headers.get("Authorization") is None
-        self._registry.account.refused += not asks
+        self._registry.ledger.refused += not asks
 
     def _answer_error(self, error: MessageError) -> None:
         """A message so broken that there is no request."""
         log.info("from %s: %s", self.peer[0], error)
-        self._registry.account.refused += 1
+        self._registry.ledger.refused += 1
         self._send(error.cseq, error_response(error, self.challenger))
         if not error.recoverable:
             self.close()
@@ -157,7 +157,10 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
     def buffered(self) -> int:
-        return self._transport.get_write_buffer_size() if self._transport else 0
+        try:
+            return self._transport.get_write_buffer_size() if self._transport else 0
+        except RuntimeError:  # uvloop has cut the connection off, and is about to tell us
+            return 0
 
     def congested(self) -> bool:
         return self._writing_paused

@@ -62,7 +62,7 @@ async def teardown(exchange: Exchange) -> Response:
     """RFC 2326 §10.7. The connection stays: the client may SETUP again."""
     seat = exchange.own_seat()
     seat.session.advance("TEARDOWN")
-    exchange.registry.release(seat)
+    exchange.registry.release(seat, "the client has ended it")
     return exchange.answer(seat=seat)
 
 

@@ -9,9 +9,9 @@ from ctserver.video.rtsp.handler import Handler, Recording, Source
 from ctserver.video.rtsp.options import RtspOptions
 from ctserver.video.rtsp.replay import Replay
 from ctserver.video.rtsp.seats import Peer, Seat, Seats
-from ctserver.video.rtsp.statistics import Account, Totals, ViewerInfo
 from ctserver.video.rtsp.stream import Stream
 from ctserver.video.rtsp.udp import Address, UdpPorts
+from ctserver.video.viewing import Ledger, Totals, ViewerInfo, log_farewell
 
 log = logging.getLogger("ctserver.rtsp")
 
@@ -27,7 +27,7 @@ class Registry:
         self.options = options
         self.udp: UdpPorts | None = None
         self.session_number = round(clock.now())
-        self.account = Account()
+        self.ledger = Ledger()
         self.seats = Seats()
         self._streams: dict[str, Stream] = {}
 
@@ -49,7 +49,7 @@ class Registry:
 
     def add(self, seat: Seat) -> None:
         """Takes the place of the session's former seat, which the caller releases."""
-        self.account.sessions += self.seats.get(seat.session.id) is None
+        self.ledger.sessions += self.seats.get(seat.session.id) is None
         self.seats.add(seat)
 
     def follow(self, seat: Seat, opened: Source | Recording) -> None:
@@ -63,13 +63,15 @@ class Registry:
             seat.stream = self.stream(opened)
             self._forget_if_unused(left)
 
-    def release(self, seat: Seat) -> None:
-        """Ends a session without a word to the client."""
+    def release(self, seat: Seat, reason: str = "") -> None:
+        """Ends a session without a word to the client. Without a `reason`, another seat of the same session takes its place."""
         if seat.released:
             return
         seat.released = True
+        if reason:
+            log_farewell(seat.info(asyncio.get_running_loop().time()), reason)
         self.seats.remove(seat)
-        self.account.settle(seat.viewer)
+        self.ledger.settle(seat.viewer)
         seat.stream.leave(seat.viewer)
         self._forget_if_unused(seat.stream)
 
@@ -78,9 +80,8 @@ class Registry:
 
         `patiently` lets a slow viewer see the end of the film first.
         """
-        log.info("session %s of %r ends: %s", seat.session.id, seat.target.path, reason)
         goodbye, connection = seat.stream.goodbye(reason) if seat.playing else b"", seat.connection
-        self.release(seat)
+        self.release(seat, reason)
         if goodbye:
             seat.viewer.control(goodbye)
         if connection and not self.seats.of_connection(connection):
@@ -93,7 +94,7 @@ class Registry:
         """A UDP viewer that plays goes on without its control connection, until its session times out."""
         for seat in self.seats.of_connection(connection):
             if seat.over_tcp or not seat.playing:
-                self.release(seat)
+                self.release(seat, "the connection has gone")
             else:
                 self.seats.disconnect(seat)
 
@@ -107,10 +108,11 @@ class Registry:
         self.touch(self.seats.behind(address, is_rtcp, punches=bool(data)))
 
     def viewers(self) -> list[ViewerInfo]:
-        return [ViewerInfo.of(seat) for seat in self.seats]
+        now = asyncio.get_running_loop().time()
+        return [seat.info(now) for seat in self.seats]
 
     def totals(self) -> Totals:
-        return self.account.totals([seat.viewer for seat in self.seats])
+        return self.ledger.totals(seat.viewer for seat in self.seats)
 
     def cut(self, session_id: str) -> bool:
         """False if there is no such session."""

@@ -11,6 +11,7 @@ from ctserver.video.rtsp.stream import Stream
 from ctserver.video.rtsp.udp import Address
 from ctserver.video.rtsp.urls import Target
 from ctserver.video.rtsp.viewers import Output, UdpViewer, Viewer
+from ctserver.video.viewing import ViewerInfo
 
 K = TypeVar("K")
 
@@ -42,6 +43,10 @@ class Seat:
     viewer: Viewer
     peer: Address
     connection: Peer | None
+    since: float
+    """Seconds of Unix time."""
+    began: float
+    """By the event loop's time."""
     released: bool = False
 
     @property
@@ -56,6 +61,24 @@ class Seat:
     def patient(self) -> bool:
         """Whether its pictures wait for the viewer: then one that takes nothing for a while only looks closely."""
         return self.over_tcp and isinstance(self.stream, Replay)
+
+    def info(self, now: float) -> ViewerInfo:
+        """As an operator sees it, at an instant of the event loop's time."""
+        return ViewerInfo(
+            session=self.session.id,
+            user=str(self.identity),
+            peer=self.peer[0],
+            path=self.target.path,
+            query=self.target.query,
+            transport=self.transport.lower,
+            state=self.session.state.value,
+            since=self.since,
+            seconds=now - self.began,
+            pictures=self.viewer.pictures,
+            bytes=self.viewer.bytes,
+            drops=self.viewer.drops,
+            buffered=self.viewer.buffered(),
+        )
 
 
 class Seats:

@@ -10,8 +10,8 @@ from ctserver.video.rtsp.connection import Connection
 from ctserver.video.rtsp.handler import Handler
 from ctserver.video.rtsp.options import RtspOptions
 from ctserver.video.rtsp.registry import Registry
-from ctserver.video.rtsp.statistics import Totals, ViewerInfo
 from ctserver.video.rtsp.udp import UdpPorts
+from ctserver.video.viewing import Totals, ViewerInfo
 
 log = logging.getLogger("ctserver.rtsp")
 
@@ -120,7 +120,7 @@ class RtspServer:
         """Over the limit, some more connections live just long enough to be told so."""
         over = len(self._connections) - self._options.max_connections
         if over >= _REFUSING_LIMIT:
-            self._registry.account.refused += 1
+            self._registry.ledger.refused += 1
             return _ClosedDoor()
         return Connection(self._registry, self._connections, refusing=over >= 0)
 

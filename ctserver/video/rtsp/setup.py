@@ -101,6 +101,8 @@ def _take_seat(exchange: Exchange, stream: Stream | Replay, transport: Transport
         viewer=_viewer(exchange, transport, stream),
         peer=exchange.link.peer,
         connection=exchange.link,
+        since=former.since if former else registry.clock.now(),
+        began=former.began if former else now,
     )
     registry.add(seat)
     if former:

@@ -1,11 +1,12 @@
 """Scenes: what the synthetic cameras look at, drawn as a pure function of look, size and time.
 
-A kind of scene is one module with a function `Look, width, height -> View`, entered in KINDS. It makes a `Camera`, turns it
-`through` the look's viewport, paints a `Backdrop` from the shared blocks (`ground`, `structures`, `greenery`, `vehicles`)
-and sends actors on routes (`actors`). What is laid out, and where actors go, may depend on the seed and on the camera at
-rest but not on the viewport: its pictures are windows into one plane, and a `Panorama` shows that plane while they move.
+A kind of scene is one module with a function `Look, width, height -> View`, entered in KINDS. It asks its plan's `Mount` for
+the `Camera`, which looks through the look's viewport, paints a `Backdrop` from the shared blocks (`ground`, `structures`,
+`greenery`, `vehicles`, `room`) and sends actors on routes (`actors`). What is laid out, and where actors go, may depend on
+the seed and on the camera at rest but not on the viewport: its pictures are windows into one plane, and a `Panorama` shows
+that plane while they move. So a kind fills the plane to its borders, and its actors leave it by `Stage.way_out`.
 Nothing may move in the first STILL_ROWS luma rows of a picture, where the strip lies. Slates (`slate`) stand in where there
-is no picture to show.
+is no picture to show, and `footage` shows a file of the user's instead of anything drawn.
 """
 
 from collections.abc import Callable
@@ -13,20 +14,25 @@ from dataclasses import replace
 from importlib import import_module
 
 from ctserver.video.scene import slate
-from ctserver.video.scene.look import LOOP_SECONDS, STILL_ROWS, Look, Scene, Viewport, Whole
+from ctserver.video.scene.footage import FootagePlane, FootageScene
+from ctserver.video.scene.look import FOOTAGE, LOOP_SECONDS, STILL_ROWS, ImagePlane, Look, Scene, Viewport, Whole
 from ctserver.video.scene.panorama import Panorama
 from ctserver.video.scene.view import View
 
 __all__ = [
+    "FOOTAGE",
     "KINDS",
     "LOOP_SECONDS",
     "STILL_ROWS",
+    "ImagePlane",
     "Look",
     "Panorama",
     "Scene",
     "Viewport",
+    "Whole",
     "is_slate",
     "open_panorama",
+    "open_plane",
     "open_scene",
 ]
 
@@ -42,14 +48,28 @@ def is_slate(kind: str) -> bool:
 
 
 def open_scene(look: Look, width: int, height: int) -> Scene:
-    """Paint the still part of a scene; ValueError for an unknown kind and for a size that is odd or below 160 by 120."""
+    """Paint the still part of a scene; ValueError for an unknown kind and for a size that is odd or below 160 by 120.
+
+    FootageError for footage that cannot be opened any more.
+    """
     if is_slate(look.kind):
         return slate.KINDS[look.kind](look, width, height)
+    if look.footage:
+        _check_size(width, height)
+        return FootageScene(look, width, height)
     return _painter(look, width, height)(look, width, height)
 
 
+def open_plane(look: Look, width: int, height: int) -> ImagePlane:
+    """All that a camera may turn to; refuses what `open_scene` does, and ignores the viewport."""
+    if look.footage:
+        _check_size(width, height)
+        return FootagePlane(look.footage, width, height, upside_down=look.upside_down)
+    return open_panorama(look, width, height)
+
+
 def open_panorama(look: Look, width: int, height: int) -> Panorama:
-    """Paint the still part of all that a camera may turn to; refuses what `open_scene` does, and ignores the viewport."""
+    """Paint the still part of all that a camera of a drawn scene may turn to."""
     paint = _painter(look, width, height)
     view = paint(replace(look, viewport=Whole(), upside_down=False), width, height)
     return Panorama(view, (width, height), look.upside_down)
@@ -58,7 +78,11 @@ def open_panorama(look: Look, width: int, height: int) -> Panorama:
 def _painter(look: Look, width: int, height: int) -> Callable[[Look, int, int], View]:
     if look.kind not in KINDS:
         raise ValueError(f"unknown scene kind {look.kind!r}; known kinds: {', '.join(KINDS)}")
-    if width % 2 or height % 2 or width < _SMALLEST[0] or height < _SMALLEST[1]:
-        raise ValueError(f"a scene's size must be even and at least 160x120, not {width}x{height}")
+    _check_size(width, height)
     paint: Callable[[Look, int, int], View] = import_module(f"{__name__}.{look.kind}").paint
     return paint
+
+
+def _check_size(width: int, height: int) -> None:
+    if width % 2 or height % 2 or width < _SMALLEST[0] or height < _SMALLEST[1]:
+        raise ValueError(f"a scene's size must be even and at least 160x120, not {width}x{height}")

@@ -66,6 +66,14 @@ class Stage:
         column, row = int(across / EXPOSURE_CELL), int(down / EXPOSURE_CELL)
         return np.asarray(self.exposure[min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)])
 
+    def way_out(self, places: Array, around: Array) -> int:
+        """The first of places (n, 3) at which a thing of points (m, 3) around it has left the image plane, with its shadow:
+        no viewport shows it then; or else the last."""
+        if self.light.shadow:
+            around = np.concatenate((around, around - self.light.sun * (around[:, 1:2] / self.light.sun[1])))
+        seen = self.camera.plane.sees_each(places[:, None] + around)
+        return len(places) - 1 if seen.all() else int(np.argmin(seen))
+
     @property
     def softness(self) -> float:
         """Pixels over which a moving shadow's edge fades."""

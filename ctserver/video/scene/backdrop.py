@@ -42,7 +42,7 @@ class Backdrop:
 
     def __init__(self, camera: Camera, light: Light) -> None:
         self.camera, self.light = camera, light
-        self.image = np.empty((camera.height, camera.width, 3), np.uint8)
+        self.image = np.zeros((camera.height, camera.width, 3), np.uint8)
         self.depth = np.full((camera.height, camera.width), OPEN, np.uint16)
         self._glows: list[tuple[float, float, float, Array]] = []
 

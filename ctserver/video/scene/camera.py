@@ -132,29 +132,41 @@ class Camera:
         wholly outside."""
         return self.outlines([points])[0]
 
-    def outlines(self, polygons: Sequence[Array]) -> list[Array]:
-        """The `outline` of each."""
+    def outlines(self, polygons: Sequence[Array], near: float = NEAR) -> list[Array]:
+        """The `outline` of each, cut off so many metres before the lens."""
         if not polygons:
             return []
         times, plus = self.matrix
         sides, offset = self._bounds
         placed = np.concatenate(polygons) @ times + plus
         inside = placed @ sides + offset
+        inside[:, 0] += NEAR - near
         ends = np.cumsum([len(polygon) for polygon in polygons])
         starts = np.concatenate(((0,), ends[:-1]))
         whole = np.greater_equal(np.minimum.reduceat(inside, starts).min(axis=1), 0).tolist()
         apart = np.less(np.maximum.reduceat(inside, starts).min(axis=1), 0).tolist()
-        pixels = placed[:, :2] / np.maximum(placed[:, 2:], NEAR)
+        pixels = placed[:, :2] / np.maximum(placed[:, 2:], near)
         return [
-            pixels[start:end] if is_whole else _NOTHING if is_apart else self._clipped(placed[start:end])
+            pixels[start:end] if is_whole else _NOTHING if is_apart else self._clipped(placed[start:end], near)
             for start, end, is_whole, is_apart in zip(starts.tolist(), ends.tolist(), whole, apart, strict=True)
         ]
 
-    def _clipped(self, placed: Array) -> Array:
+    def _clipped(self, placed: Array, near: float) -> Array:
+        placed = self._cut(placed, near)
+        return np.asarray(placed[:, :2] / placed[:, 2:3])
+
+    def clipped(self, points: Array, labels: Array) -> Array:
+        """The corners (m, 3 + k) of a polygon (n, 3) cut like `outline`: x and y times depth, depth, and the corners'
+        `labels` (n, k), which run evenly between them."""
+        times, plus = self.matrix
+        return self._cut(np.concatenate((points @ times + plus, labels), axis=1), NEAR)
+
+    def _cut(self, placed: Array, near: float) -> Array:
         sides, offset = self._bounds
-        for side in range(len(offset)):
-            placed = cut(placed, placed @ sides[:, side] + offset[side])
-        return np.asarray(placed[:, :2] / placed[:, 2:])
+        placed = cut(placed, placed[:, 2] - near)
+        for side in range(1, len(offset)):
+            placed = cut(placed, placed[:, :3] @ sides[:, side] + offset[side])
+        return placed
 
     @cached_property
     def _bounds(self) -> tuple[Array, Array]:

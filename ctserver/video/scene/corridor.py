@@ -10,15 +10,14 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene import corridor_walls
 from ctserver.video.scene.actors import Actor, Stage, Walker
-from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import UP
 from ctserver.video.scene.corridor_plan import Gap, Plan
 from ctserver.video.scene.furniture import Builder, Thing
-from ctserver.video.scene.indoor_actors import CLOTHES, IndoorStage, intruder, passer, people, way
+from ctserver.video.scene.indoor_actors import CLOTHES, intruder, passer, people, set_stage, way
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.room import Lamp, Room
 from ctserver.video.scene.room_light import RoomLight, room_light
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _LAMP_EVERY = 2.4
@@ -29,16 +28,11 @@ _HIDDEN = 1.1
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the corridor of a seed, paint it, and send its people on their ways."""
     plan = Plan(generator(look.seed, 11))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     centres = np.array([plan.frame.world(0.0, along, plan.ceiling - 0.1) for along in _lamp_alongs(plan)])
     light = room_light(look.daylight, centres, 1.65, camera.position, window=0.25, reach=9.0)
-    backdrop = Backdrop(camera, light.for_figures())
-    room = _room(plan, light)
-    room.paint(backdrop, light)
-    lens, on_people = light.exposure(camera)
-    backdrop.expose(lens, generator(look.seed, 13))
-    stage = IndoorStage(camera, backdrop.light, on_people)
-    return View(backdrop, _actors(stage, plan, room.gloss, look.alarm), look.upside_down)
+    backdrop, stage = set_stage(_room(plan, light), camera, light, generator(look.seed, 13))
+    return View(backdrop, _actors(stage, plan, plan.style.gloss, look.alarm), look.upside_down)
 
 
 def _lamp_alongs(plan: Plan) -> list[float]:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.look import STILL_ROWS
+from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.plane import Colour
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,7 @@ class Plan:
         self.half = float(rng.uniform(1.05, 1.40))
         self.ceiling = float(rng.uniform(2.72, 2.95))
         self.length = float(rng.uniform(23, 30))
-        self.mast = self.ceiling - float(rng.uniform(0.18, 0.26))
-        self.zoom, self._sky = float(rng.uniform(0.92, 1.12)), float(rng.uniform(0.20, 0.27))
+        self.mount = Mount(self.ceiling - rng.uniform(0.18, 0.26), rng.uniform(0.92, 1.12), rng.uniform(0.20, 0.27))
         side = float(rng.choice((-1, 1)))
         angle = -side * float(rng.uniform(0.02, 0.10))
         self.frame = Frame(side * float(rng.uniform(0.0, 0.45)), 0.0, angle)
@@ -64,10 +62,6 @@ class Plan:
         self.extinguisher_side = -self.gaps[0].side
         self.extinguisher_along = self._bare(self.extinguisher_side, 6.2)
         self.seed = int(rng.integers(2**31))
-
-    def camera(self, width: int, height: int) -> Camera:
-        horizon = max(STILL_ROWS + 6, STRIP_HEIGHT + self._sky * (height - STRIP_HEIGHT))
-        return Camera.with_horizon(width, height, horizon, self.zoom, self.mast)
 
     def _gaps(self, rng: np.random.Generator) -> list[Gap]:
         """An open door near the camera, a side corridor, and another opening far away."""

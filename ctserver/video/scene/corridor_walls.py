@@ -104,6 +104,9 @@ def _furnish(plan: Plan, side: int, near: float, far: float) -> list[Decal]:
             for edge in (gap.near - near, gap.far - near):
                 if -0.1 < edge < length + 0.1:
                     decals.append(rectangle(edge - 0.07, edge + 0.07, 0, gap.height + 0.06, _frame_colour(plan)))
+    decals += _trunking(plan, length)
+    if near < 0:
+        decals += _nearest(plan, side, -near)
     rng = np.random.default_rng(plan.seed + side + int(near * 10))
     doors = [along - near for door_side, along in plan.doors if door_side == side and near < along < far - 1.0]
     for along in doors:
@@ -111,6 +114,39 @@ def _furnish(plan: Plan, side: int, near: float, far: float) -> list[Decal]:
         if rng.random() < 0.5:
             decals += _board(along + _DOOR[0] + float(rng.uniform(0.45, 0.7)), rng, length)
     return [_cut(decal, length) for decal in decals]
+
+
+def _trunking(plan: Plan, length: float) -> list[Decal]:
+    """A cable duct under the ceiling."""
+    low = plan.ceiling - 0.19
+    return [
+        rectangle(0, length, low - 0.02, low, _toned(plan.style.wall, 0.78)),
+        rectangle(0, length, low, low + 0.1, _toned(plan.style.wall, 1.06)),
+    ]
+
+
+def _nearest(plan: Plan, side: int, start: float) -> list[Decal]:
+    """What hangs beside the camera, before any door: a grille and a picture, on one side also a clock."""
+    rng = np.random.default_rng(plan.seed + 40 + side)
+    left, tone, wall = start + float(rng.uniform(0.55, 0.7)), rng.uniform(0.7, 1.0), plan.style.wall
+    blue, green, red = (np.array(((128, 116, 96), (92, 124, 150), (104, 128, 108))[rng.integers(3)]) * tone).tolist()
+    decals = [rectangle(left - 0.02, left + 0.42, 2.12, 2.36, _toned(wall, 0.8))]
+    decals += [rectangle(left, left + 0.4, up, up + 0.018, _toned(wall, 0.45)) for up in np.arange(2.14, 2.34, 0.03)]
+    left += 0.12
+    decals.append(rectangle(left - 0.025, left + 0.925, 1.295, 1.985, (70, 74, 78)))
+    decals.append(rectangle(left, left + 0.9, 1.32, 1.96, (218, 220, 220)))
+    decals.append(rectangle(left + 0.08, left + 0.82, 1.39, 1.89, (blue, green, red)))
+    hill = np.array(((0.08, 1.39), (0.82, 1.39), (0.82, 1.58), (0.52, 1.74), (0.30, 1.55), (0.08, 1.66)))
+    decals.append(Decal(hill[[0, 1, 2, 3]] + (left, 0), (blue * 0.66, green * 0.72, red * 0.68)))
+    decals.append(Decal(hill[[0, 3, 4, 5]] + (left, 0), (blue * 0.5, green * 0.58, red * 0.52)))
+    if side == plan.gaps[0].side:
+        return decals
+    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    rim, middle = np.stack((np.cos(turn), np.sin(turn)), axis=1), np.array((left + 0.66, 2.24))
+    decals += [Decal(middle + rim * 0.13, (84, 84, 82)), Decal(middle + rim * 0.115, (226, 228, 228))]
+    hands = np.array(((-0.006, -0.02), (0.006, -0.02), (0.006, 0.08), (-0.006, 0.08)))
+    decals += [Decal(middle + hands, (50, 50, 50)), Decal(middle + hands[:, ::-1] * 0.75, (50, 50, 50))]
+    return decals
 
 
 def _cut(decal: Decal, length: float) -> Decal:

@@ -20,10 +20,11 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import headlamps, lorry, tractor, trailer
-from ctserver.video.scene.parking_plan import generator
+from ctserver.video.scene.open_air import set_stage
+from ctserver.video.scene.panels import put
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
-from ctserver.video.scene.sheets import Drawing
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _APRON, _YELLOW, _GRASS = (128, 134, 136), (70, 158, 176), (54, 88, 84)
@@ -35,25 +36,21 @@ _FRONT = -14.0
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the yard of a seed, paint it far things first, and send its lorries and workers on their ways."""
     plan = DockPlan(generator(look.seed, 31))
-    camera, rng = plan.camera(width, height), generator(look.seed, 33)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 33)
     light = light_of(look.daylight, generator(look.seed, 32))
     sun = np.pi + plan.frame.angle + rng.uniform(0.3, 0.95) * rng.choice((-1, 1))
     light = wings.sun_towards(light, float(sun))
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng, 112)
+    ground = Ground(camera, light, rng, 112)
     _mark(ground, plan)
     _cast(ground, plan)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, rng)
-    exposure = light.exposure(camera, plan.lanterns())
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, rng=rng), plan.lanterns(), rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _mark(ground: Ground, plan: DockPlan) -> None:
     area, (left, right) = plan.frame.rectangle, plan.hall.lateral
-    ground.surface([area((left - 40, left - 9), (-60, 70)), area((right + 9, right + 60), (-60, 70))], _GRASS, 6)
-    ground.surface([area((-300, 300), (42, 900))], _GRASS, 6)
+    meadows = [((-3000, left - 9), (-600, 42)), ((right + 9, 3000), (-600, 42)), ((-3000, 3000), (42, 5000))]
+    ground.surface([area(*meadow) for meadow in meadows], _GRASS, 6)
     ground.surface([area((left, right), (-13.5, 0.2))], _APRON, 2.2)
     joints = [area((at - 0.03, at + 0.03), (-13.5, 0)) for at in np.arange(left, right, PITCH)]
     ground.surface(joints, (86, 92, 94), 1)
@@ -66,22 +63,25 @@ def _mark(ground: Ground, plan: DockPlan) -> None:
 
 
 def _cast(ground: Ground, plan: DockPlan) -> None:
-    ground.shadow(plan.hall.corners())
+    for hall in (plan.hall, *plan.neighbours):
+        ground.shadow(hall.corners())
     ground.contact(plan.frame.rectangle(plan.hall.lateral, (-0.35, 3)))
     for solid in plan.docked:
         ground.contact(solid.footprint())
         ground.shadow(solid.points.reshape(-1, 3))
-    for tree in plan.trees:
-        ground.shadow(tree.outline())
+    ground.shadow(plan.trees.crowns)
 
 
 def _stand(backdrop: Backdrop, plan: DockPlan, rng: np.random.Generator) -> None:
     """Paint what stands on the ground, far things first."""
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [
-        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
     ]
+    for hall in plan.neighbours:
+        store = partial(halls.paint_store, backdrop, hall, plan.seed + 1)
+        things.append((float(camera.depth(hall.corners()).mean()), store))
     wings.paint_far_first(things)
     _build(backdrop, plan)
     docked = [(float(camera.depth(solid.points).mean()), partial(solid.stand, backdrop)) for solid in plan.docked]
@@ -93,13 +93,12 @@ def _build(backdrop: Backdrop, plan: DockPlan) -> None:
     camera, hall = backdrop.camera, plan.hall
     for panel in hall.sides():
         if panel.faces(camera):
-            paper = halls.cladding(40.0, hall.height, panel.sharpness(camera, 20), plan.seed)
-            halls.put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+            put(backdrop, panel, halls.cladding(40.0, hall.height, panel.sight(camera, 20), plan.seed).drawing)
     front = hall.front()
     wide = float(np.linalg.norm(front.across))
     evening = backdrop.light.lamps > 0
-    scale = front.sharpness(camera, 30)
-    halls.put(backdrop, front, halls.loading_front(wide, hall.height, scale, plan.seed, plan.gates, evening))
+    sight = front.sight(camera, 30)
+    put(backdrop, front, halls.loading_front(wide, hall.height, sight, plan.seed, plan.gates, evening))
 
 
 def _actors(stage: Stage, plan: DockPlan, look: Look) -> list[Actor]:
@@ -110,18 +109,17 @@ def _actors(stage: Stage, plan: DockPlan, look: Look) -> list[Actor]:
 
 
 def _lorry(stage: Stage, plan: DockPlan, rng: np.random.Generator) -> Rig:
-    """A lorry that enters on one side, swings towards the doors, and leaves on the other."""
-    middle, step = plan.frame.world(0.0, _LANE), plan.frame.world(1.6, _LANE) - plan.frame.world(0.0, _LANE)
+    """A lorry that comes along the lane, swings before the camera, and leaves across the yard, or the other way round."""
+    middle = plan.frame.world(plan.before_camera(_LANE), _LANE)
+    lane = (plan.frame.world(1.6, _LANE) - plan.frame.world(0.0, _LANE)) * plan.side
+    yard = np.array((-1.55 * plan.side, 0.0, -0.4))
     load, stripe, cab = plan.colours()
-    size = 8.5 if plan.long else 6.0
-    right = wings.way_out(stage, middle, step, size, 4.0)
-    left = wings.way_out(stage, middle, -step, size, 4.0)
-    swing = plan.frame.world(np.array((-6.0, 4.0)), np.array((_LANE + 1.2, _LANE + 1.2)))
-    tail = (step / 1.6) * (PIN + 4.5 if plan.long else 0.5)
-    corners = np.array((left - tail, left, *swing, right))
-    if plan.coming:
-        corners = np.array((right + tail, right, *swing[::-1], left))
-    route, start = Route(corners, 7.0), float(rng.uniform(0, LOOP_SECONDS))
+    nose, rear = (4.3, PIN + 4.5) if plan.long else (6.7, 3.0)
+    enters, leaves = (lane, yard) if plan.coming else (yard, lane)
+    first = wings.way_out(stage, middle, enters, nose, 4.0, 1.5)
+    last = wings.way_out(stage, middle, leaves, rear, 4.0, 1.5)
+    tail = enters / np.linalg.norm(enters) * (PIN if plan.long else 0.0)
+    route, start = Route(np.array((first + tail, middle, last)), 9.0), float(rng.uniform(0, LOOP_SECONDS))
     if plan.long:
         return Rig(stage, route, tractor(cab), start, trailer(load, stripe), 0.0, PIN, headlamps(4.2))
     return Rig(stage, route, lorry(cab, load), start, lamps=headlamps(6.65, aside=0.86))

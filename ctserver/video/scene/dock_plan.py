@@ -1,14 +1,16 @@
 """The layout of a loading yard: everything that its seed decides, in metres on the hall's own frame (see `dock`)."""
 
+import math
+
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.greenery import Grove, Tree, planted
 from ctserver.video.scene.halls import Gate, Hall
 from ctserver.video.scene.machines import tractor, trailer
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.solids import Solid
-from ctserver.video.scene.wings import horizon_row
 
 PITCH = 4.7
 """Metres between two loading doors."""
@@ -25,7 +27,7 @@ class DockPlan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(7.2, 8.4), rng.uniform(1.0, 1.15), rng.uniform(0.17, 0.23)
+        self.mount = Mount(rng.uniform(7.2, 8.4), rng.uniform(1.0, 1.15), rng.uniform(0.17, 0.23))
         self.frame = Frame(
             float(rng.uniform(-2, 2)), float(rng.uniform(35, 39)), self.side * float(rng.uniform(0.30, 0.46))
         )
@@ -35,10 +37,10 @@ class DockPlan:
         self.docked, self.passage = self._dock()
         self.coming = bool(rng.integers(2))
         self.long = bool(rng.random() < 0.5)
-        self.trees = self._trees()
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, horizon_row(height, self._sky), self._zoom, self._mast)
+        trees = self._trees()
+        self._rng = np.random.default_rng(self.seed)
+        self.neighbours = self._neighbours()
+        self.trees = Grove(trees + self._farther_trees())
 
     def _reach(self) -> tuple[float, float]:
         """The hall ends in sight on its far side."""
@@ -78,6 +80,29 @@ class DockPlan:
             x, _, z = self.frame.world(lateral, -BACK - PIN).tolist()
             parts.append(tractor(cab).at(x, z, out + rng.normal(0, 0.03)))
         return parts
+
+    def before_camera(self, along: float) -> float:
+        """The lateral metres at which a place so far along lies straight before the camera."""
+        return -(self.frame.x + along * math.sin(self.frame.angle)) / math.cos(self.frame.angle)
+
+    def _neighbours(self) -> list[Hall]:
+        """Halls beyond the meadows on both sides."""
+        rng, (left, right) = self._rng, self.hall.lateral
+        reaches = [(left - 95, left - 50), (right + 50, right + 95)]
+        return [
+            Hall(self.frame, reach, (float(rng.uniform(4, 12)), 46.0), float(rng.uniform(6.5, 8.5)))
+            for reach in reaches
+        ]
+
+    def _farther_trees(self) -> list[Tree]:
+        """What a camera sees that turns aside: rows along the yard, meadows with trees, and a wood far away."""
+        rng, (left, right) = self._rng, self.hall.lateral
+        spots = [(edge, along, 8.0) for edge in (left - 15, right + 15) for along in np.arange(-70, -8, 7.0)]
+        spots += [(edge, along, 9.5) for edge in (left - 30, right + 30) for along in np.arange(-90, -8, 9.0)]
+        spots += [(side * at, rng.uniform(62, 100), 11.0) for side in (-1, 1) for at in np.arange(140, 420, 6.0)]
+        spots += [(side * rng.uniform(180, 260), along, 13.0) for side in (-1, 1) for along in np.arange(-140, 62, 6.0)]
+        spots += [(side * rng.uniform(80, 170), rng.uniform(-60, 0), 8.0) for side in (-1, 1) for _ in range(12)]
+        return planted(self.frame, rng, spots)
 
     def colours(self) -> tuple[tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]:
         """Box, stripe and cab of the lorry that moves."""

@@ -8,17 +8,17 @@ beside the door behind the mirroring panes; whoever comes, comes from beyond the
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene import entrance_building, entrance_things, furniture, glazing
+from ctserver.video.scene import entrance_building, entrance_surroundings, entrance_things, furniture, glazing
 from ctserver.video.scene.actors import Actor, Stage, Walker
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.entrance_plan import Plan
 from ctserver.video.scene.facade_light import facade_light
-from ctserver.video.scene.indoor_actors import CLOTHES, beside, intruder, leaving, passer, way
+from ctserver.video.scene.indoor_actors import CLOTHES, beside, crosser, intruder, leaving, passer, way
 from ctserver.video.scene.light import Light, light_of
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.patch import blend
 from ctserver.video.scene.room import Room
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _INSIDE = 1.5
@@ -28,11 +28,12 @@ _INSIDE = 1.5
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the entrance of a seed, paint it from the lobby outwards, and send its people on their ways."""
     plan = Plan(generator(look.seed, 31))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     light = _sunny(look, plan)
     backdrop, rng = Backdrop(camera, light), generator(look.seed, 33)
     on_front = facade_light(light, look.daylight, camera, plan.frame)
     tint = glazing.tint_of(light, look.daylight)
+    entrance_surroundings.paint(backdrop, plan)
     _room(plan, light).paint(backdrop, on_front)
     glazing.fixed_panes(backdrop, plan, tint)
     blend(backdrop.image, furniture.paint(entrance_things.outside(plan, light), camera, on_front, backdrop.depth))
@@ -75,16 +76,13 @@ def _actors(stage: Stage, plan: Plan, tint: glazing.Tint, alarm: bool) -> list[A
     near = leaving(stage, plan.frame, -0.4 * side, -3.0)
     walkers: tuple[Walker, ...]
     if alarm:
-        start = (beside(stage, plan.frame, -3.6, -side), -3.6)
-        runner = intruder(stage, way(plan.frame, [start, (-1.5 * side, -3.0), (0.0, -1.4), *inside]))
+        start, turn = (beside(stage, plan.frame, -3.6, side), -3.6), (-inside[1][0], _INSIDE)
+        runner = intruder(stage, way(plan.frame, [start, (1.5 * side, -3.0), (0.0, -1.4), inside[0], turn]))
         return _with_door(stage, plan, tint, (runner,))
     chosen = rng.permutation(len(CLOTHES))
     places = [(-0.4 * side, near), (0.1, -2.6), *inside]
     visitor = passer(stage, way(plan.frame, places if rng.integers(2) else places[::-1]), CLOTHES[chosen[0]], rng)
-    along = -4.4
-    edges = [(beside(stage, plan.frame, along, -1), along), (beside(stage, plan.frame, along, 1), along)]
-    passing = passer(stage, way(plan.frame, edges if rng.integers(2) else edges[::-1]), CLOTHES[chosen[1]], rng)
-    walkers = (visitor, passing)
+    walkers = (visitor, crosser(stage, plan.frame, -4.4, 2.8, CLOTHES[chosen[1]], rng, 0.6))
     return _with_door(stage, plan, tint, walkers)
 
 

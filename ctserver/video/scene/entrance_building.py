@@ -8,12 +8,11 @@ from ctserver.video.scene.entrance_plan import Plan
 from ctserver.video.scene.plane import Colour, Decal, Surface, Tiling, rectangle
 from ctserver.video.scene.room import Lamp
 
-_WIDE, _HIGH = 34.0, 12.0
+WIDE, HIGH = 34.0, 12.0
+_COPING = (HIGH - 0.3, HIGH)
 _LOBBY = 6.0
 _STOREY = 3.6
 _WINDOW, _PITCH = (1.5, 1.75), 2.5
-_SEEN = 20.0
-"""Metres from the door to which windows are worth the while."""
 _LAWN_FROM = 2.2
 """Metres beside the glazing at which the lawn before the front begins."""
 _GRASS, _KERB, _MAT = (58, 92, 84), (150, 154, 156), (56, 56, 58)
@@ -23,7 +22,7 @@ def floors(plan: Plan) -> list[Surface]:
     style = plan.style
     slabs = Tiling(style.slab, 0.008, 0.72, 0.018, 0.035, stagger=True, seed=plan.seed)
     tiles = Tiling((0.6, 0.6), 0.006, 0.86, 0.006, 0.01, seed=plan.seed)
-    found = [_level(plan, (-_WIDE, _WIDE), (-14.0, 0.0), style.paving, slabs)]
+    found = [_level(plan, (-WIDE, WIDE), (-14.0, 0.0), style.paving, slabs)]
     if plan.lawn:
         turf = Tiling((0.07, 0.06), 0.001, 1.0, 0.055, 0.06, seed=plan.seed)
         for low, high in lawns(plan):
@@ -36,7 +35,7 @@ def floors(plan: Plan) -> list[Surface]:
 def lawns(plan: Plan) -> list[tuple[float, float]]:
     """Laterals of the lawns' edges."""
     start = plan.glass_half + _LAWN_FROM - 1.4
-    return [(-_WIDE, -start), (start, _WIDE)]
+    return [(-WIDE, -start), (start, WIDE)]
 
 
 def _level(
@@ -62,19 +61,20 @@ def walls(plan: Plan, sky: Colour) -> list[Surface]:
     back = Surface(frame.world(-half, _LOBBY), across, UP, (2 * half, high), inner, _lobby_decals(half))
     found = [back]
     found += [Surface(frame.world(side * half, 0.0), away, UP, (_LOBBY, high), inner) for side in (-1, 1)]
-    found += [_flank(plan, -_WIDE, -half, sky), _flank(plan, half, _WIDE, sky)]
-    above = _windows(plan, (-half, half), sky, 1)
+    found += [_flank(plan, -WIDE, -half, sky), _flank(plan, half, WIDE, sky)]
+    above = [decal for storey in (1, 2) for decal in _windows(plan, (-half, half), sky, storey)]
+    coping = rectangle(-half, half, *_COPING, _toned(plan.style.wall, 0.8))
     lintel = Surface(
         frame.world(-half, 0.0, high),
         across,
         UP,
-        (2 * half, _HIGH - high),
+        (2 * half, HIGH - high),
         plan.style.wall,
         [],
         _cladding(plan),
         (False,) * 4,
     )
-    lintel.decals.extend(Decal(decal.outline - (-half, high), decal.colour) for decal in above)
+    lintel.decals.extend(Decal(decal.outline - (-half, high), decal.colour) for decal in (*above, coping))
     return [*found, lintel]
 
 
@@ -102,11 +102,12 @@ def _flank(plan: Plan, left: float, right: float, sky: Colour) -> Surface:
     """The front beside the glazing."""
     across, _ = axes(plan)
     decals = [rectangle(0, right - left, 0, 0.35, _toned(plan.style.wall, 0.66))]
+    decals.append(rectangle(0, right - left, *_COPING, _toned(plan.style.wall, 0.8)))
     for storey in (0, 1, 2):
         decals += [
             Decal(decal.outline - (left, 0), decal.colour) for decal in _windows(plan, (left, right), sky, storey)
         ]
-    size, cladding = (right - left, _HIGH), _cladding(plan)
+    size, cladding = (right - left, HIGH), _cladding(plan)
     origin = plan.frame.world(left, 0.0)
     return Surface(origin, across, UP, size, plan.style.wall, decals, cladding, (False, False, True, False))
 
@@ -130,16 +131,16 @@ def _places(span: tuple[float, float], storey: int) -> list[tuple[float, float]]
         start = left + 1.1
     elif abs(left) > abs(right):
         start = right - 1.1 - _WINDOW[0] - (count - 1) * _PITCH
-    return [(at, low) for at in (start + _PITCH * np.arange(count)).tolist() if abs(at) < _SEEN]
+    return [(at, low) for at in (start + _PITCH * np.arange(count)).tolist()]
 
 
 def lit_windows(plan: Plan, strength: float) -> list[Lamp]:
     """Panes behind which somebody still works."""
     rng, lamps = np.random.default_rng(plan.seed + 3), []
     half, (wide, high) = plan.glass_half, _WINDOW
-    for span in ((-_WIDE, -half), (-half, half), (half, _WIDE)):
+    for span in ((-WIDE, -half), (-half, half), (half, WIDE)):
         for left, low in [
-            place for storey in (0, 1, 2) for place in _places(span, storey) if storey == 1 or span[0] != -half
+            place for storey in (0, 1, 2) for place in _places(span, storey) if storey or span[0] != -half
         ]:
             if rng.random() > 0.35:
                 continue

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.look import STILL_ROWS
+from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.plane import Colour
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ class Plan:
         angle = self.side * float(rng.uniform(0.08, 0.42))
         distance, across = float(rng.uniform(9.6, 11.2)), float(rng.uniform(-1.2, 1.2))
         self.frame = Frame(across, distance, angle)
-        self.mast, self.zoom = float(rng.uniform(3.7, 4.3)), float(rng.uniform(0.96, 1.12))
-        self._sky = float(rng.uniform(0.14, 0.22))
+        self.mount = Mount(rng.uniform(3.7, 4.3), rng.uniform(0.96, 1.12), rng.uniform(0.14, 0.22))
         self.bays = int(rng.integers(2, 4))
         self.bay = float(rng.uniform(1.15, 1.4))
         self.glass_height = float(rng.uniform(2.95, 3.2))
@@ -58,10 +56,6 @@ class Plan:
     def glass_half(self) -> float:
         """Metres from the door's middle to the glazing's end."""
         return self.door_half + self.bays * self.bay
-
-    def camera(self, width: int, height: int) -> Camera:
-        horizon = max(STILL_ROWS + 6, STRIP_HEIGHT + self._sky * (height - STRIP_HEIGHT))
-        return Camera.with_horizon(width, height, horizon, self.zoom, self.mast)
 
     def mullions(self) -> list[float]:
         """Laterals of the fixed glazing's posts, from the left."""

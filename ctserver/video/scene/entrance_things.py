@@ -20,6 +20,8 @@ from ctserver.video.scene.light import Light
 _CONCRETE, _STEEL, _WOOD = (150, 156, 158), (142, 144, 144), (84, 112, 138)
 _PLANTER = (1.5, 0.55, 0.55)
 """Length, depth and height."""
+_HEDGED = 31.0
+"""Metres from the door to which the hedge runs."""
 
 
 def lobby(plan: Plan) -> list[Thing]:
@@ -177,7 +179,7 @@ def _fallen(points: Array, plan: Plan, light: Light) -> Array:
 def plant(backdrop: Backdrop, plan: Plan, rng: np.random.Generator) -> None:
     """Shrubs in the planters, and a hedge on the lawn along the front; far ones first."""
     camera, frame = backdrop.camera, plan.frame
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     green: list[tuple[float, Callable[[], None]]] = []
     for x, z in _planters(plan):
         middle = z + _PLANTER[1] / 2
@@ -190,7 +192,7 @@ def plant(backdrop: Backdrop, plan: Plan, rng: np.random.Generator) -> None:
             ends = [frame.world(x + share * _PLANTER[0], middle, 0.5) for share in (0.06, 0.94)]
             green.append(_hedge(backdrop, nursery, ends, 0.55))
     for low, high in lawns(plan) if plan.lawn else []:
-        edges = np.arange(max(low, -13.0) + 0.4, min(high, 13.0), 2.2).tolist()
+        edges = np.arange(max(low, -_HEDGED) + 0.4, min(high, _HEDGED), 2.2).tolist()
         for left, right in pairwise(edges):
             ends = [frame.world(lateral, -0.55) for lateral in (left, right)]
             green.append(_hedge(backdrop, nursery, ends, 0.75))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.sheets import Drawing, Sheet, sheet
+from ctserver.video.scene.sheets import Drawing, Sheet, Sight, sheet
 
 SHOP_STOREY, STOREY, ROOF = 3.9, 3.1, 2.2
 """Metres of height."""
@@ -39,11 +39,11 @@ def house_height(storeys: int) -> float:
     return SHOP_STOREY + STOREY * storeys + ROOF
 
 
-def town_house(width: float, storeys: int, scale: float, seed: int, evening: float) -> Drawing:
+def town_house(width: float, storeys: int, sight: Sight, seed: int, evening: float) -> Drawing:
     """A house with shops; `evening` is the share of its windows with light."""
     rng = np.random.default_rng(seed)
     wall = _PLASTER[int(rng.integers(len(_PLASTER)))]
-    paper = sheet(width, house_height(storeys), scale, wall, rng)
+    paper = sheet(width, house_height(storeys), sight, wall, rng)
     trim = np.minimum(np.array(wall) * 0.4 + 126, 226)
     eaves = SHOP_STOREY + STOREY * storeys
     _windows(paper, storeys, trim, evening)
@@ -53,21 +53,21 @@ def town_house(width: float, storeys: int, scale: float, seed: int, evening: flo
     _roof(paper, eaves, trim)
     paper.shade(0, 0, 0.10, eaves, 0.82)
     paper.shade(width - 0.10, 0, width, eaves, 0.82)
-    return Drawing(paper.albedo, paper.glow)
+    return paper.drawing
 
 
-def gable(width: float, storeys: int, scale: float, seed: int, evening: float) -> Drawing:
+def gable(width: float, storeys: int, sight: Sight, seed: int, evening: float) -> Drawing:
     """The plain side wall of the house with the same seed, with a few windows."""
     rng = np.random.default_rng(seed)
     wall = _PLASTER[int(rng.integers(len(_PLASTER)))]
-    paper = sheet(width, house_height(storeys), scale, wall, rng)
+    paper = sheet(width, house_height(storeys), sight, wall, rng)
     trim = np.minimum(np.array(wall) * 0.4 + 126, 226)
     for floor in range(storeys):
         for left in (width * 0.30, width * 0.68):
             _window(paper, left, SHOP_STOREY + floor * STOREY + 0.9, 0.95, 1.45, trim, evening)
     paper.shade(0, 0, width, 0.6, 0.75)
     _roof(paper, SHOP_STOREY + STOREY * storeys, trim)
-    return Drawing(paper.albedo, paper.glow)
+    return paper.drawing
 
 
 def _roof(paper: Sheet, eaves: float, trim: Array) -> None:
@@ -116,10 +116,9 @@ def _window(paper: Sheet, left: float, low: float, wide: float, tall: float, tri
         paper.fill(right - wide * 0.22, low, right, high, (160, 166, 168))
     elif rng.random() < 0.2:
         paper.fill(left, low + tall * rng.uniform(0.2, 0.6), right, high, (168, 174, 176))
-    if rng.random() < evening:
-        paper.shine(
-            left + 0.04, low, right - 0.04, high, np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.5, 0.95)
-        )
+    awake, light = rng.random(), np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.5, 0.95)
+    if awake < evening:
+        paper.shine(left + 0.04, low, right - 0.04, high, light)
     paper.shade(left, high - 0.16, right, high, 0.55)
     for bar in (left, (left + right) / 2, right - 0.05):
         paper.fill(bar, low, bar + 0.05, high, trim * 0.9)
@@ -151,9 +150,9 @@ def _shops(paper: Sheet, trim: Array, evening: float) -> None:
         _display(paper, left + 0.2, right - 0.2)
         paper.fill(left, 2.85, right, 3.5, sign)
         _lettering(paper, left, right)
-        if rng.random() < evening * 1.7:
-            colour = np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.55, 0.9)
-            paper.shine(left + 0.15, 0.55, right - 0.15, 2.75, colour)
+        open_late, light = rng.random(), np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.55, 0.9)
+        if open_late < evening * 1.7:
+            paper.shine(left + 0.15, 0.55, right - 0.15, 2.75, light)
         for bar in np.arange(left + 0.15, right - 0.1, 1.6):
             paper.fill(bar, 0.5, bar + 0.07, 2.8, sign * 0.6 + 20)
             paper.shine(bar, 0.5, bar + 0.07, 2.8, (0, 0, 0))
@@ -186,7 +185,5 @@ def _lettering(paper: Sheet, left: float, right: float) -> None:
     """The shop's trade on its sign."""
     trade = _TRADES[int(paper.rng.integers(len(_TRADES)))]
     (wide, tall), _ = cv2.getTextSize(trade, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
-    size = min(0.34 / tall, (right - left - 0.5) / wide) * paper.scale
-    row = len(paper.albedo) - round(3.06 * paper.scale)
-    at, weight = (round((left + 0.3) * paper.scale), row), max(round(0.045 * paper.scale), 1)
-    cv2.putText(paper.albedo, trade, at, cv2.FONT_HERSHEY_SIMPLEX, size, (172, 182, 186), weight, cv2.LINE_AA)
+    high = min(0.34, (right - left - 0.5) / wide * tall)
+    paper.write(trade, (left + 0.3, 3.06), high, (172, 182, 186), 0.045)

@@ -24,10 +24,11 @@ from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.meshwork import Behind, clearness
+from ctserver.video.scene.open_air import set_stage
 from ctserver.video.scene.pace import Paced
 from ctserver.video.scene.panels import Panel, hang, lit
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
 
 _GRASS, _MEADOW, _GRAVEL, _TRACK, _STRIP = (60, 90, 87), (64, 98, 98), (122, 132, 138), (104, 114, 122), (112, 124, 130)
@@ -37,17 +38,13 @@ _DASH = Gait(stride=2.2, thigh=0.75, knee=1.4, arm=0.7, elbow=1.1, lean=0.26, li
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the perimeter of a seed, paint it far things first, and send guards and intruders on their ways."""
     plan = FencePlan(generator(look.seed, 21))
-    camera, rng = plan.camera(width, height), generator(look.seed, 23)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 23)
     light = light_of(look.daylight, generator(look.seed, 22))
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     _lay(ground, plan)
     _cast(ground, plan)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look, backdrop), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _lay(ground: Ground, plan: FencePlan) -> None:
@@ -56,7 +53,7 @@ def _lay(ground: Ground, plan: FencePlan) -> None:
 
     ground.surface([area((-3000, 3000), (-30, 5000))], _GRASS, 6)
     ground.surface([area((LINE + 2.5, WOOD), (-30, 120))], _MEADOW, 6.5)
-    ground.surface([area((WOOD - 0.4, 120), (-30, 130))], (44, 66, 66), 7)
+    ground.surface([area((WOOD - 0.4, 900), (-300, 130))], (44, 66, 66), 7)
     bend = [area((-60, ROAD), (BEND - 1.8, BEND + 1.8)), area((-30, -10), (20.0, 42.5))]
     ground.surface([area((-ROAD, ROAD), (-30, BEND)), *bend, area((-4.8, -ROAD), (HUT - 2, VAN + 4))], _GRAVEL, 5.5)
     ground.surface([area((at - 0.22, at + 0.22), (-30, BEND)) for at in (-0.78, 0.78)], _TRACK, 5)
@@ -73,15 +70,17 @@ def _cast(ground: Ground, plan: FencePlan) -> None:
     ground.shadow(np.concatenate((plan.van.corners() * (1, 0.88, 1), plan.van.footprint())))
     for lamp in plan.lamps:
         ground.shadow(lamp.corners())
-    for outline in [tree.outline() for tree in plan.trees] + [bush.outline() for bush in plan.bushes]:
-        ground.shadow(outline)
+    ground.shadow(plan.trees.crowns)
+    ground.shadow(np.array([bush.outline() for bush in plan.bushes]))
 
 
 def _stand(backdrop: Backdrop, plan: FencePlan, rng: np.random.Generator) -> None:
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 3, 320))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [(float(camera.depth(lamp.foot)), partial(lamp.paint, backdrop)) for lamp in plan.lamps]
-    things += [(float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees]
+    things += [
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
+    ]
     things += [(float(camera.depth(bush.foot)), partial(bush.paint, backdrop, nursery)) for bush in plan.bushes]
     things.append((33.0, partial(halls.paint_store, backdrop, plan.hall, plan.hall_seed)))
     things.append((VAN, partial(wings.park, backdrop, plan.van)))
@@ -106,9 +105,9 @@ def _sign(backdrop: Backdrop, plan: FencePlan, along: float) -> None:
     hang(backdrop, panel, lit(drawing, panel.shade(backdrop.light)), solid=False)
 
 
-def _actors(stage: Stage, plan: FencePlan, look: Look, backdrop: Backdrop) -> list[Actor]:
+def _actors(stage: Stage, plan: FencePlan, look: Look) -> list[Actor]:
     if look.alarm:
-        return [Behind(_intruder(stage, plan), clearness(plan.fence, backdrop, stage.light))]
+        return [Behind(_intruder(stage, plan), clearness(plan.fence, stage.camera, stage.light))]
     rng = generator(look.seed, 25)
     actors: list[Actor] = [_guard(stage, plan, rng)]
     if plan.patrol:

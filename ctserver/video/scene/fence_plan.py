@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.greenery import Grove, Tree, planted
 from ctserver.video.scene.halls import Hall
 from ctserver.video.scene.meshwork import Fence
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.solids import Solid, box, join, plate
 from ctserver.video.scene.structures import LampPost
 from ctserver.video.scene.undergrowth import Bush
 from ctserver.video.scene.vehicles import Car
-from ctserver.video.scene.wings import horizon_row
 
 LINE, ROAD, WOOD = 3.4, 1.75, 12.6
 """Lateral metres, towards the outside, of the fence; of the patrol road's edge; and of the wood's edge."""
@@ -25,7 +25,7 @@ class FencePlan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(4.7, 5.5), rng.uniform(1.0, 1.22), rng.uniform(0.15, 0.22)
+        self.mount = Mount(rng.uniform(4.7, 5.5), rng.uniform(1.0, 1.22), rng.uniform(0.15, 0.22))
         self.frame = Frame(self.side * rng.uniform(0.6, 1.7), 0.0, -self.side * rng.uniform(0.10, 0.26))
         self.fence = Fence(self.frame, self.side * LINE, -2.0, 100.0, self.side)
         self.patrol = bool(rng.random() < 0.6)
@@ -33,10 +33,10 @@ class FencePlan:
         self.hall, self.hall_seed = self._hall(), int(rng.integers(2**31))
         self.lamps = [self._lamp(along) for along in (26.0, 43.0, 64.0)]
         self.van = self._van()
-        self.trees, self.bushes = self._wood(), self._undergrowth()
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, horizon_row(height, self._sky), self._zoom, self._mast)
+        trees, self.bushes = self._wood(), self._undergrowth()
+        self._rng = np.random.default_rng(self.hall_seed)
+        self.trees = Grove(trees + self._farther_wood())
+        self.bushes += self._nearer_undergrowth()
 
     def hut(self) -> Solid:
         """A guards' cabin with a flat roof, its window to the road."""
@@ -84,11 +84,33 @@ class FencePlan:
             for lateral, along, tall in spots
         ]
 
+    def _farther_wood(self) -> list[Tree]:
+        """What a camera sees that turns aside: the wood goes on along the fence and behind the store."""
+        rng, out = self._rng, self.side
+        spots = [(out * rng.uniform(14.5, 18), at, 8.5) for at in np.arange(-30, 19, 4.0)]
+        spots += [(out * rng.uniform(20, 32), at, 11.0) for at in np.arange(-40, 26, 4.0)]
+        spots += [(out * rng.uniform(34, 70), at, 12.0) for at in np.arange(-60, 30, 3.0)]
+        spots += [(out * rng.uniform(70, 150), at, 14.0) for at in np.arange(-90, 130, 4.0)]
+        spots += [(-out * rng.uniform(66, 110), at, 10.0) for at in np.arange(-60, 100, 5.0)]
+        spots += [(-out * at, rng.uniform(98, 130), 11.0) for at in np.arange(60, 240, 6.0)]
+        spots += [(-out * rng.uniform(8, 60), at, 7.0) for at in np.arange(50, 90, 7.0)]
+        return planted(self.frame, rng, spots)
+
+    def _nearer_undergrowth(self) -> list[Bush]:
+        return self._grown(
+            [(at + self._rng.uniform(-0.4, 0.4), self._rng.uniform(2.5, 3.1)) for at in np.arange(-24, 2, 1.3)]
+        )
+
     def _undergrowth(self) -> list[Bush]:
         """Along the wood's edge, dense where the intruder hides."""
         rng = self._rng
         spots = [(at + rng.uniform(-0.4, 0.4), rng.uniform(2.5, 3.1)) for at in np.arange(2.0, 40, 1.3)]
         spots += [(at, rng.uniform(2.5, 3.8)) for at in np.arange(40, 92, 2.6)]
+        return self._grown(spots)
+
+    def _grown(self, spots: list[tuple[float, float]]) -> list[Bush]:
+        """Bushes of a height at places along the wood's edge."""
+        rng = self._rng
         return [
             Bush(
                 self.frame.world(self.side * (WOOD + rng.uniform(0, 1.1)), along),

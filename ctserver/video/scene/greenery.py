@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -10,7 +9,7 @@ import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.camera import UP
+from ctserver.video.scene.camera import UP, Camera, Frame
 from ctserver.video.scene.foliage import VARIANTS, crown, hazy, hedge_side
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, box_within, fill
@@ -32,9 +31,7 @@ class Nursery:
     """Drawings that a scene's plants share, lit when they are first asked for; a width is in pixels of the picture, and a
     drawing is not much narrower."""
 
-    def __init__(self, light: Light, rng: np.random.Generator, size: int = 256) -> None:
-        """`size` is what `crowns` are drawn at; trees and hedges choose for themselves."""
-        self._size = size
+    def __init__(self, light: Light, rng: np.random.Generator) -> None:
         self._light = light
         self._leaves = _INFRARED_LEAVES if light.infrared else _LEAVES
         self._variants = rng.permutation(VARIANTS).tolist()
@@ -50,14 +47,14 @@ class Nursery:
             self._drawings[key] = _upon_trunk(leaves, self._light, air / _AIRS)
         return self._drawings[key]
 
-    @cached_property
-    def crowns(self) -> list[list[Array]]:
-        """Premultiplied BGRA of crowns without trunks, by kind, each with smaller and smaller halves of it."""
-        reliefs = [crown(self._variants[kind], self._size).halves() for kind in range(len(self._leaves))]
-        return [
-            [relief.lit(self._light, leaf, 0.0) for relief in halves]
-            for leaf, halves in zip(self._leaves, reliefs, strict=True)
-        ]
+    def bush(self, kind: int, width: float) -> Array:
+        """Premultiplied BGRA of a crown of so many pixels across, by itself."""
+        kind %= len(self._leaves)
+        relief = crown(self._variants[kind], width)
+        key = kind, relief.width
+        if key not in self._drawings:
+            self._drawings[key] = relief.lit(self._light, self._leaves[kind], 0.0)
+        return self._drawings[key]
 
     def hedge(self, width: float) -> Array:
         """Premultiplied BGRA of ten metres of clipped hedge."""
@@ -76,10 +73,6 @@ class Tree:
     height: float
     spread: float
     kind: int
-
-    def outline(self) -> Array:
-        """Points (10, 3) around the crown, for its shadow."""
-        return np.asarray(self.foot + _AROUND * (self.spread, self.height, self.spread))
 
     def paint(self, backdrop: Backdrop, nursery: Nursery) -> None:
         camera = backdrop.camera
@@ -100,19 +93,31 @@ class Tree:
         backdrop.lay(cv2.warpAffine(drawing, place, box.size), box, depth)
 
 
-def outlines(trees: Sequence[Tree]) -> Array:
-    """The `Tree.outline` (n, 10, 3) of each."""
-    return _around(trees, _AROUND)
+class Grove:
+    """All trees of a site; `crowns` (n, 10, 3) are points around each one's crown, for its shadow."""
+
+    def __init__(self, trees: Sequence[Tree]) -> None:
+        sizes = np.array([(tree.spread, tree.height, tree.spread) for tree in trees])[:, None]
+        feet = np.array([tree.foot for tree in trees])[:, None]
+        self._trees, self.crowns, self._extents = trees, feet + _AROUND * sizes, feet + _EXTENT * sizes
+
+    def seen(self, camera: Camera) -> list[Tree]:
+        """Those that are in the picture."""
+        return [self._trees[index] for index in np.flatnonzero(camera.sees_each(self._extents)).tolist()]
 
 
-def extents(trees: Sequence[Tree]) -> Array:
-    """Points (n, 4, 3) around each, as they are seen along the view axis."""
-    return _around(trees, _EXTENT)
-
-
-def _around(trees: Sequence[Tree], shape: Array) -> Array:
-    sizes = np.array([(tree.spread, tree.height, tree.spread) for tree in trees])[:, None]
-    return np.asarray(np.array([tree.foot for tree in trees])[:, None] + shape * sizes)
+def planted(
+    frame: Frame,
+    rng: np.random.Generator,
+    spots: Sequence[tuple[float, float, float]],
+    slim: tuple[float, float] = (0.75, 1.0),
+) -> list[Tree]:
+    """Trees at (lateral, along), each of about a height; `slim` is how wide they are at least and at most for it."""
+    table = np.array(spots)
+    heights = table[:, 2] * rng.uniform(0.8, 1.25, len(spots))
+    spreads = heights * rng.uniform(*slim, len(spots))
+    feet, kinds = frame.world(table[:, 0], table[:, 1]), rng.integers(4, size=len(spots)).tolist()
+    return [Tree(*tree) for tree in zip(feet, heights.tolist(), spreads.tolist(), kinds, strict=True)]
 
 
 def hedge(backdrop: Backdrop, nursery: Nursery, low: Array, high: Array, height: float) -> None:

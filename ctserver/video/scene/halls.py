@@ -9,13 +9,15 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import UP, Frame
-from ctserver.video.scene.panels import Panel, hang, lit
-from ctserver.video.scene.sheets import Drawing, Sheet, sheet
+from ctserver.video.scene.panels import Panel, put
+from ctserver.video.scene.sheets import Drawing, Sheet, Sight, sheet
 
 SILL, DOOR_WIDE, DOOR_TALL = 1.15, 2.7, 3.0
 """Metres: a dock's height over the yard, and the size of its door."""
 _CLADDING = ((178, 182, 182), (186, 184, 176), (162, 168, 170), (170, 178, 184))
 _BANDS = ((104, 76, 52), (62, 66, 104), (92, 100, 84), (84, 86, 88), (112, 96, 62))
+_STREAK = 0.05
+"""Metres between two streaks of dirt."""
 _INSIDE, _LEAF, _SHELTER = (88, 98, 104), (186, 190, 190), (44, 44, 45)
 
 
@@ -55,32 +57,27 @@ class Gate:
     open: float
 
 
-def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
-    """Hang a drawing under the backdrop's light."""
-    glow = drawing.glow if drawing.glow.any() else None
-    hang(backdrop, panel, lit(drawing.albedo, panel.shade(backdrop.light), glow))
-
-
 def paint_store(backdrop: Backdrop, hall: Hall, seed: int) -> None:
     """A hall with a gate in its front and windows high in its sides."""
     for panel in (*hall.sides(), hall.front()):
         if panel.faces(backdrop.camera):
             wide = float(np.linalg.norm(panel.across))
-            paper = cladding(wide, hall.height, panel.sharpness(backdrop.camera, 26), seed)
+            paper = cladding(wide, hall.height, panel.sight(backdrop.camera, 26), seed)
             evening = backdrop.light.lamps > 0
             for left in np.arange(2.0, wide - 3.0, 4.2):
                 _strip_window(paper, float(left), hall.height - 2.2, 2.8, evening)
-            put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+            put(backdrop, panel, paper.drawing)
 
 
-def cladding(width: float, height: float, scale: float, seed: int) -> Sheet:
+def cladding(width: float, height: float, sight: Sight, seed: int) -> Sheet:
     """A wall of upright ribs over a concrete plinth, with a coloured band under the parapet."""
     rng = np.random.default_rng(seed)
     wall, band = _CLADDING[int(rng.integers(len(_CLADDING)))], _BANDS[int(rng.integers(len(_BANDS)))]
-    paper = sheet(width, height, scale, wall, rng)
-    columns: Array = np.arange(paper.albedo.shape[1], dtype=np.float32)
-    ribs = 1 - 0.10 * cv2.blur(np.asarray(columns / scale % 0.33 < 0.10, np.float32)[None, :], (3, 1))[0]
-    streaks = 1 + 0.02 * rng.standard_normal(columns.shape, np.float32)
+    paper = sheet(width, height, sight, wall, rng)
+    across, _ = paper.grid.places()
+    ribs = 1 - 0.10 * cv2.blur(np.asarray(across % 0.33 < 0.10, np.float32)[None, :], (3, 1))[0]
+    stripes = np.arange(0.0, width + _STREAK, _STREAK)
+    streaks = 1 + 0.02 * np.interp(across, stripes, rng.standard_normal(len(stripes)))
     paper.albedo[:] = np.clip(paper.albedo * (ribs * streaks)[None, :, None], 0, 255)
     paper.fill(0, height - 1.15, width, height - 0.25, band)
     paper.fill(0, height - 0.25, width, height, np.array(wall) * 0.72)
@@ -101,15 +98,15 @@ def _strip_window(paper: Sheet, left: float, low: float, wide: float, evening: b
 
 
 def loading_front(
-    width: float, height: float, scale: float, seed: int, gates: Iterable[Gate], evening: bool
+    width: float, height: float, sight: Sight, seed: int, gates: Iterable[Gate], evening: bool
 ) -> Drawing:
     """A hall's front with loading doors."""
-    paper = cladding(width, height, scale, seed)
+    paper = cladding(width, height, sight, seed)
     paper.fill(0, 0.0, width, SILL - 0.1, (128, 134, 136))
     paper.shade(0, 0, width, 0.18, 0.75)
     for gate in gates:
         _gate(paper, gate, evening)
-    return Drawing(paper.albedo, paper.glow)
+    return paper.drawing
 
 
 def _gate(paper: Sheet, gate: Gate, evening: bool) -> None:
@@ -162,21 +159,14 @@ def _leaf(paper: Sheet, left: float, low: float, right: float, high: float) -> N
 
 def _number(paper: Sheet, gate: Gate, top: float) -> None:
     paper.fill(gate.at - 0.42, top + 0.68, gate.at + 0.42, top + 1.36, (98, 70, 42))
-    size, row = 0.020 * paper.scale, len(paper.albedo) - round((top + 0.80) * paper.scale)
-    column = round((gate.at - 0.34) * paper.scale)
-    weight = max(round(0.07 * paper.scale), 1)
-    text = f"{gate.number:02d}"
-    cv2.putText(paper.albedo, text, (column, row), cv2.FONT_HERSHEY_SIMPLEX, size, (214, 218, 218), weight, cv2.LINE_AA)
+    paper.write(f"{gate.number:02d}", (gate.at - 0.34, top + 0.80), 0.43, (214, 218, 218), 0.07)
 
 
 def _lamp(paper: Sheet, at: float, low: float) -> None:
     """A floodlight over a door and its pool on the wall below."""
-    scale, (rows, columns, _) = paper.scale, paper.glow.shape
-    left, right = max(round((at - 3) * scale), 0), min(round((at + 3) * scale), columns)
-    top = max(rows - round(low * scale), 0)
-    x = np.arange(left, right, dtype=np.float32)[None, :] / scale - at
-    y = np.arange(rows - top, dtype=np.float32)[:, None] / scale
+    (across, up), (down, aside) = paper.grid.places(), paper.window(at - 3, 0, at + 3, low)
+    x, y = across[None, aside] - at, np.maximum(low - up[down, None], 0)
     pool = np.exp(-((x / (0.5 + 0.34 * y)) ** 2) - y / 2.6)
-    part = paper.glow[top:, left:right]
-    part[:] = np.clip(part + pool[:, :, None] * (paper.albedo[top:, left:right] * np.array((0.30, 0.42, 0.50))), 0, 255)
+    part = paper.glow[down, aside]
+    part[:] = np.clip(part + pool[:, :, None] * (paper.albedo[down, aside] * np.array((0.30, 0.42, 0.50))), 0, 255)
     paper.shine(at - 0.2, low, at + 0.2, low + 0.1, (200, 236, 252))

@@ -1,17 +1,19 @@
-"""People on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
+"""Rooms with people on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
 
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
+from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import Camera, Frame
 from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box
-from ctserver.video.scene.room import Mirror
-from ctserver.video.scene.room_light import grazing
+from ctserver.video.scene.room import Mirror, Room
+from ctserver.video.scene.room_light import RoomLight, grazing
 from ctserver.video.scene.route import Route
 
 CLOTHES = (
@@ -25,6 +27,8 @@ CLOTHES = (
 )
 INTRUDER = Clothes(coat=(46, 44, 46), trousers=(40, 38, 39), hair=(42, 40, 42))
 NOTHING = (np.zeros((0, 0), np.uint8), Box(0, 0, 0, 0))
+_STEPS = np.arange(0, 25, 0.25)
+"""Metres at which one looks whether somebody has left."""
 _BEHIND = 0.05
 """Metres that a reflection lies behind its person, so that it is painted before him."""
 
@@ -39,8 +43,13 @@ class IndoorStage(Stage):
         return self.camera.height * 0.03
 
 
-def mirror_of(camera: Camera) -> Mirror:
-    return Mirror(camera.width, camera.height, camera.focal, camera.tilt, camera.mast)
+def set_stage(room: Room, camera: Camera, light: RoomLight, rng: np.random.Generator) -> tuple[Backdrop, IndoorStage]:
+    """Paint a room; and the stage for its people."""
+    backdrop = Backdrop(camera, light.for_figures())
+    room.paint(backdrop, light)
+    lens, on_people = light.exposure(camera)
+    backdrop.expose(lens, rng)
+    return backdrop, IndoorStage(camera, backdrop.light, on_people)
 
 
 def figure_of(walker: Walker, seconds: float) -> Figure:
@@ -68,14 +77,16 @@ class Reflection:
         if box.empty:
             return None
         share = float(grazing(stage.camera, feet[1:], *self.gloss)[0])
-        patch = cv2.convertScaleAbs(cv2.blur(patch, (3, 5)), alpha=share)
+        scale = stage.camera.scale
+        patch = cv2.blur(patch, (round(3 * scale) | 1, round(5 * scale) | 1))
+        patch = cv2.convertScaleAbs(patch, alpha=share)
         return Glimpse(float(depth) + _BEHIND, (patch, box), NOTHING, 0.0)
 
 
 def people(walkers: list[Walker], gloss: tuple[float, float]) -> list[Actor]:
     """Walkers with their reflections."""
     actors: list[Actor] = list(walkers)
-    return actors + [Reflection(walker, mirror_of(walker.stage.camera), gloss) for walker in walkers]
+    return actors + [Reflection(walker, Mirror.of(walker.stage.camera), gloss) for walker in walkers]
 
 
 def way(frame: Frame, places: list[tuple[float, float]], rounding: float = 0.9) -> Route:
@@ -93,22 +104,25 @@ def intruder(stage: Stage, route: Route, gait: Gait = RUN) -> Walker:
 
 
 def leaving(stage: Stage, frame: Frame, lateral: float, start: float = 8.0, size: float = 1.2) -> float:
-    """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the picture."""
-    for along in np.arange(start, start - 20, -0.25).tolist():
-        if not _visible(stage, frame, lateral, along, size):
-            return float(along)
-    return start - 20
+    """How far along, coming nearer from `start`, somebody with a trolley, `size` metres around, has left the image plane."""
+    along = start - _STEPS
+    return float(along[stage.way_out(frame.world(lateral, along), _around(size))])
+
+
+def crosser(
+    stage: Stage, frame: Frame, along: float, half: float, clothes: Clothes, rng: np.random.Generator, size: float = 1.2
+) -> Walker:
+    """Somebody who comes from under the camera, crosses the picture over twice `half` metres, and leaves as he came."""
+    edges = [(side * (half + 0.4), leaving(stage, frame, side * (half + 0.4), along - 0.5, size)) for side in (-1, 1)]
+    places = [edges[0], (-half, along), (half, along), edges[1]]
+    return passer(stage, way(frame, places if rng.integers(2) else places[::-1]), clothes, rng)
 
 
 def beside(stage: Stage, frame: Frame, along: float, side: int, size: float = 1.2) -> float:
-    """The lateral place at which somebody has left the picture on a side, -1 or 1."""
-    for lateral in np.arange(0, 14, 0.25).tolist():
-        if not _visible(stage, frame, side * lateral, along, size):
-            return float(side * lateral)
-    return 14.0 * side
+    """The lateral place at which somebody has left the image plane on a side, -1 or 1."""
+    lateral = side * _STEPS
+    return float(lateral[stage.way_out(frame.world(lateral, along), _around(size))])
 
 
-def _visible(stage: Stage, frame: Frame, lateral: float, along: float, size: float) -> bool:
-    place = frame.world(lateral, along)
-    reach = place + np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])
-    return stage.camera.sees(reach)
+def _around(size: float) -> Array:
+    return np.array([(x, y, z) for x in (-size, size) for y in (0, 1.9) for z in (-size, size)])

@@ -7,10 +7,9 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop, centimetres
 from ctserver.video.scene.camera import UP, Camera, Frame
-from ctserver.video.scene.halls import put
 from ctserver.video.scene.light import EXPOSURE_CELL, Light, light_of
-from ctserver.video.scene.panels import Panel
-from ctserver.video.scene.sheets import Drawing, Sheet, sheet
+from ctserver.video.scene.panels import Panel, put
+from ctserver.video.scene.sheets import Sheet, sheet
 
 _LAMP = np.array((232.0, 242.0, 240.0))
 _SKYLIGHT = np.array((226.0, 222.0, 214.0))
@@ -49,7 +48,7 @@ def paint_roof(
     (near, far), light = along, backdrop.light
     origin = frame.world(-half, near, height)
     panel = Panel(origin, frame.world(-half, far, height) - origin, frame.world(half, near, height) - origin)
-    paper = sheet(far - near, 2 * half, 14.0, (158, 162, 162), np.random.default_rng(3))
+    paper = sheet(far - near, 2 * half, panel.sight(backdrop.camera, 14), (158, 162, 162), np.random.default_rng(3))
     _ribs(paper)
     skylight = 0.0 if light.infrared else max((daylight - 0.3) / 0.7, 0.0)
     for at in np.arange(4.0, far - near - 4, 9.0):
@@ -61,7 +60,7 @@ def paint_roof(
         paper.fill(low - 0.08, half + lateral - 0.24, high + 0.08, half + lateral + 0.24, (74, 76, 76))
         if not light.infrared:
             paper.shine(low, half + lateral - 0.16, high, half + lateral + 0.16, _LAMP)
-    put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+    put(backdrop, panel, paper.drawing)
 
 
 def _ribs(paper: Sheet) -> None:
@@ -95,14 +94,57 @@ def paint_walls(backdrop: Backdrop, frame: Frame, half: float, along: tuple[floa
         if not panel.faces(backdrop.camera):
             continue
         wide = float(np.linalg.norm(panel.across))
-        paper = sheet(wide, height, panel.sharpness(backdrop.camera, 14), (182, 186, 186), np.random.default_rng(5))
+        paper = sheet(wide, height, panel.sight(backdrop.camera, 14), (182, 186, 186), np.random.default_rng(5))
         paper.fill(0, 0, wide, 2.4, (128, 134, 136))
         for at in np.arange(0.0, wide, 6.0):
             paper.fill(at, 0, at + 0.4, height, (140, 146, 148))
             paper.shade(at + 0.4, 0, at + 0.55, height, 0.85)
+        _fit_out(paper, wide, 0.0 if backdrop.light.infrared else 1.0)
         if start[1] == far and end[1] == far:
             _end_doors(paper, wide)
-        put(backdrop, panel, Drawing(paper.albedo, paper.glow))
+        put(backdrop, panel, paper.drawing)
+
+
+def _fit_out(paper: Sheet, wide: float, day: float) -> None:
+    """Windows under the roof; below them pipes, and in turn a door with its sign, a hose reel and a board with papers."""
+    for at in np.arange(1.2, wide - 4.0, 6.0).tolist():
+        paper.fill(at - 0.06, 7.34, at + 3.66, 8.56, (118, 122, 124))
+        paper.fill(at, 7.4, at + 3.6, 8.5, (96, 90, 84))
+        paper.shine(at, 7.4, at + 3.6, 8.5, _SKYLIGHT * 0.45 * day)
+        for bar in (at + 1.17, at + 2.37):
+            paper.fill(bar, 7.4, bar + 0.06, 8.5, (118, 122, 124))
+            paper.shine(bar, 7.4, bar + 0.06, 8.5, (0, 0, 0))
+    for low, tone in ((4.6, (150, 154, 154)), (4.85, (92, 88, 140))):
+        paper.fill(0, low, wide, low + 0.12, tone)
+        paper.shade(0, low - 0.06, wide, low, 0.8)
+    for number, at in enumerate(np.arange(3.0, wide - 3.0, 6.0).tolist()):
+        (_door, _reel, _board)[number % 3](paper, at)
+
+
+def _door(paper: Sheet, at: float) -> None:
+    paper.fill(at - 0.1, 0, at + 1.1, 2.2, (92, 96, 98))
+    paper.fill(at, 0.02, at + 1.0, 2.1, (150, 132, 108))
+    paper.fill(at + 0.08, 0.95, at + 0.22, 1.05, (190, 192, 192))
+    paper.fill(at + 0.1, 2.35, at + 0.9, 2.65, (76, 150, 40))
+    paper.fill(at + 0.2, 2.43, at + 0.45, 2.57, (224, 232, 226))
+    paper.fill(at + 0.55, 2.47, at + 0.8, 2.53, (224, 232, 226))
+
+
+def _reel(paper: Sheet, at: float) -> None:
+    paper.fill(at, 0.9, at + 0.8, 1.7, (44, 42, 164))
+    paper.fill(at + 0.12, 1.02, at + 0.68, 1.58, (36, 34, 128))
+    paper.fill(at + 0.3, 1.2, at + 0.5, 1.4, (190, 194, 196))
+    paper.fill(at + 1.1, 0.5, at + 1.28, 1.0, (46, 44, 170))
+    paper.fill(at + 1.15, 1.0, at + 1.23, 1.1, (40, 40, 40))
+
+
+def _board(paper: Sheet, at: float) -> None:
+    paper.fill(at, 1.0, at + 1.8, 2.0, (96, 100, 102))
+    paper.fill(at + 0.05, 1.05, at + 1.75, 1.95, (108, 132, 150))
+    for left in (at + 0.15, at + 0.65, at + 1.2):
+        paper.fill(left, 1.2, left + 0.36, 1.75, (214, 218, 218))
+        for row in (1.6, 1.5, 1.4):
+            paper.fill(left + 0.05, row, left + 0.3, row + 0.03, (120, 120, 120))
 
 
 def _end_doors(paper: Sheet, wide: float) -> None:

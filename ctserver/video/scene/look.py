@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ctserver.video.footage import Footage
 from ctserver.video.i420 import Array
 
 LOOP_SECONDS = 8
-"""Motion repeats after this time, so that a loop can be coded once and shown for ever."""
+"""Motion in a drawn scene repeats after this time, so that a loop can be coded once and shown for ever."""
 
 STILL_ROWS = 80
 """Luma rows from the top in which nothing moves: the strip and one macroblock row below it, so that no motion vector
 of the scene has a reason to point into the strip."""
+
+FOOTAGE = "footage"
 
 PLANE = (2.2, 1.8)
 """Widths and heights of the picture at zoom 1 that a camera that turns can see: its image plane."""
@@ -64,6 +67,7 @@ class Look:
     """What a camera looks at. `seed` makes cameras of a kind differ.
 
     `daylight` runs from 0, night with the camera's infrared lamp, over dusk to 1, day. With `alarm` an intruder runs in.
+    With `footage`, which is as it is by night and in alarm, the kind is FOOTAGE.
     """
 
     kind: str
@@ -72,6 +76,17 @@ class Look:
     upside_down: bool = False
     alarm: bool = False
     viewport: Viewport = Viewport()
+    footage: Footage | None = None
+
+    @property
+    def loop_seconds(self) -> int:
+        """After which the scene repeats."""
+        return self.footage.period if self.footage else LOOP_SECONDS
+
+    @property
+    def is_still_below_strip(self) -> bool:
+        """Whether nothing moves in the first STILL_ROWS rows."""
+        return self.footage is None or self.footage.is_still
 
 
 class Scene(Protocol):
@@ -80,5 +95,13 @@ class Scene(Protocol):
     def draw(self, seconds: float, canvas: Array) -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with the view at a second of Unix time.
 
-        A pure function of the second, and the same bytes LOOP_SECONDS later.
+        A pure function of the second, and the same bytes the look's `loop_seconds` later.
         """
+
+
+class ImagePlane(Protocol):
+    """All that a camera may turn to, at one size: for as long as it moves."""
+
+    def draw(self, seconds: float, viewport: Viewport, canvas: Array) -> None:
+        """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with what the viewport shows at a second of
+        Unix time."""

@@ -8,9 +8,10 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse
 from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.camera import UP, Frame
+from ctserver.video.scene.camera import UP, Camera, Frame
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.panels import Panel, hang, lit
+from ctserver.video.scene.sheets import Grid
 from ctserver.video.scene.structures import pole
 
 BAY = 3.0
@@ -56,7 +57,8 @@ class Fence:
         panel = Panel(origin, self.frame.world(self.lateral, left) - origin, _TALL * UP)
         if camera.sees(panel.corners()):
             panel = panel if panel.faces(camera) else Panel(panel.origin + panel.across, -panel.across, panel.up)
-            hang(backdrop, panel, _mesh(panel.sharpness(camera, _SHARP), panel.shade(backdrop.light)), solid=False)
+            grid = Grid.of(BAY, _TALL, panel.sight(camera, _SHARP))
+            hang(backdrop, panel.within(grid.sight), _mesh(grid, panel.shade(backdrop.light)), solid=False)
         for share in (0.2, 0.6, 1.0):
             ends = [self._arm(at, share) for at in (along, along + BAY)]
             self._strand(backdrop, ends[0], ends[1])
@@ -81,7 +83,8 @@ class Fence:
             return
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         placed = ((pixels - (x0, y0) - 0.5) * 16).astype(np.int32)
-        cv2.polylines(mask, [placed], False, 255, 1, cv2.LINE_AA, 4)
+        wide = max(round(0.004 * camera.focal / float(depth.mean())), 1)
+        cv2.polylines(mask, [placed], False, 255, wide, cv2.LINE_AA, 4)
         part = backdrop.image[y0:y1, x0:x1]
         share = (mask * (strength / 255))[:, :, None]
         part[:] = (part * (1 - share) + colour * share).astype(np.uint8)
@@ -92,19 +95,20 @@ class Fence:
         pole(backdrop, foot + _TALL * UP, self._arm(along, 1.0), (0.025, 0.02), _POST)
 
 
-def _mesh(scale: float, gain: Array) -> Array:
-    """One bay of mesh, premultiplied BGRA, `scale` pixels per metre; where wires are too fine they merge to a veil."""
-    rows, columns = int(_TALL * scale), int(BAY * scale)
+def _mesh(grid: Grid, gain: Array) -> Array:
+    """A part of a bay of mesh, premultiplied BGRA; where wires are too fine they merge to a veil."""
+    scale = grid.scale
     cell = _CELL * scale
     if cell < 3.5:
-        alpha = np.full((rows, columns), 62, np.uint8)
+        alpha = np.full(grid.size[::-1], 62, np.uint8)
     else:
-        x, y = np.arange(columns)[None, :] / cell, np.arange(rows)[:, None] / cell
+        x, y = np.arange(grid.x0, grid.x1)[None, :] / cell, np.arange(grid.y0, grid.y1)[:, None] / cell
         near = np.minimum(np.abs((x + y + 0.5) % 1 - 0.5), np.abs((x - y + 0.5) % 1 - 0.5)) * cell
         wire = max(0.0042 * scale, 0.32)
         alpha = (np.clip(wire + 0.5 - near, 0, 1) * min(0.0085 * scale / 0.9, 1) * 235).astype(np.uint8)
-    for row in (0, rows // 2, rows - 2):
-        alpha[row : row + max(int(0.012 * scale), 1)] = 150
+    for row in (0, grid.rows // 2, grid.rows - 2):
+        top, bottom = row - grid.y0, row - grid.y0 + max(int(0.012 * scale), 1)
+        alpha[max(top, 0) : max(bottom, 0)] = 150
     flat = cv2.merge([cv2.convertScaleAbs(alpha, alpha=level / 255) for level in _WIRE] + [alpha])
     return lit(flat, np.minimum(gain, 1.25))
 
@@ -125,9 +129,9 @@ class Behind:
         return replace(glimpse, body=(seen, box))
 
 
-def clearness(fence: Fence, backdrop: Backdrop, light: Light) -> Array:
+def clearness(fence: Fence, camera: Camera, light: Light) -> Array:
     """What `Behind` needs, for a fence: its picture drawn black on white."""
-    blank = Backdrop(backdrop.camera, light)
+    blank = Backdrop(camera, light)
     blank.image[:] = 255
     dark = replace(light, ambient=np.zeros(3), sun_colour=np.zeros(3))
     blank.light = dark

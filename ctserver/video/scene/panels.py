@@ -1,6 +1,7 @@
 """Flat drawings hung into the world: facades, gates, mesh, roofs. Each pixel gets its own depth, so that things may pass
 close before and behind a long wall."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -11,9 +12,12 @@ from ctserver.video.scene.backdrop import OPEN, Backdrop
 from ctserver.video.scene.camera import NEAR, Camera
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fixed
+from ctserver.video.scene.sheets import Drawing, Sight
 
 _STEEP = 1.9
 """How many times as far its one end may be as the other before a panel is hung in two pieces."""
+_GENEROUS = 6.0
+"""How many pixels a zoomed drawing may have for each one that it fills: what is seen slantwise wastes most of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +44,33 @@ class Panel:
         """Whether its front is in view."""
         return float((camera.position - self.origin) @ self.normal) > 0 and camera.sees(self.corners())
 
-    def sharpness(self, camera: Camera, most: float = 44.0) -> float:
-        """Pixels per metre in which a drawing is worth making: those of its nearest visible part, within limits."""
-        nearest = max(float(camera.depth(self.corners()).min()), 4.0)
-        return float(np.clip(camera.focal / nearest, 6.0, most))
+    def sight(self, camera: Camera, most: float = 44.0) -> Sight:
+        """The part that is seen, and the pixels per metre of the nearest of it; at most so many, or as many more as a
+        picture is zoomed."""
+        placed = camera.clipped(self.corners(), np.array(((0, 0), (1, 0), (1, 1), (0, 1))))
+        if not len(placed):
+            return Sight(6.0, 0, 0, 0, 0)
+        (left, low), (right, high) = placed[:, 3:].min(axis=0).tolist(), placed[:, 3:].max(axis=0).tolist()
+        nearest, zoomed = max(float(placed[:, 2].min()), 4.0), max(camera.scale, 1.0)
+        area = np.linalg.norm(self.across) * (right - left) * np.linalg.norm(self.up) * (high - low)
+        shown = cv2.contourArea((placed[:, :2] / placed[:, 2:3]).astype(np.float32))
+        affordable = math.sqrt(_GENEROUS * shown / max(float(area), 1e-6))
+        scale = min(max(camera.focal / nearest, 6.0), most * zoomed, max(affordable, most))
+        return Sight(scale, left, low, right, high)
 
     def shade(self, light: Light) -> Array:
         """Gain (3,) of the light that falls on it."""
         facing = max(float(self.normal @ light.sun), 0.0)
         return np.asarray(light.ambient * (0.82 + 0.18 * self.normal[1]) + light.sun_colour * facing)
 
-    def part(self, low: float, high: float) -> "Panel":
+    def part(self, left: float, right: float) -> "Panel":
         """The piece between two shares of its width."""
-        return Panel(self.origin + self.across * low, self.across * (high - low), self.up)
+        return self.within(Sight(1.0, left, 0.0, right, 1.0))
+
+    def within(self, sight: Sight) -> "Panel":
+        """The piece that a sight shows."""
+        origin = self.origin + self.across * sight.left + self.up * sight.low
+        return Panel(origin, self.across * (sight.right - sight.left), self.up * (sight.high - sight.low))
 
 
 def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
@@ -64,6 +82,12 @@ def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
     if glow is not None:
         shaded[:, :, :3] = cv2.add(np.ascontiguousarray(shaded[:, :, :3]), glow)
     return shaded
+
+
+def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
+    """Hang a drawing under the backdrop's light."""
+    glow = drawing.glow if drawing.glow.any() else None
+    hang(backdrop, panel.within(drawing.sight), lit(drawing.albedo, panel.shade(backdrop.light), glow))
 
 
 def hang(backdrop: Backdrop, panel: Panel, flat: Array, solid: bool = True) -> None:

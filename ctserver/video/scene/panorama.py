@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array, planes
+from ctserver.video.scene.light import EXPOSURE_CELL
 from ctserver.video.scene.look import STILL_ROWS, Viewport, Whole
 from ctserver.video.scene.patch import Box
 from ctserver.video.scene.view import View, turn
@@ -24,9 +25,9 @@ class Panorama:
     def __init__(self, view: View, size: tuple[int, int], upside_down: bool) -> None:
         self._view, self._size, self._upside_down = view, size, upside_down
         self._origin, self._scale = Whole().window(*size), view.camera.scale
-        self._lens: Array | None = None
-        if view.lens is not None:
-            self._lens = cv2.resize(view.lens.astype(np.float32) * _LENS_UNIT, size).clip(0, 255).astype(np.uint8)
+        rows, columns = size[1] // EXPOSURE_CELL, size[0] // EXPOSURE_CELL
+        lens = view.lens(rows, columns).astype(np.float32) * _LENS_UNIT
+        self._lens = cv2.resize(lens, size).clip(0, 255).astype(np.uint8)
 
     def draw(self, seconds: float, viewport: Viewport, canvas: Array) -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with what the viewport shows at a second of
@@ -63,11 +64,10 @@ class Panorama:
 
     def _dim(self, luma: Array) -> None:
         """What the lens and the camera's own lamp do, in place: they do not turn with the scene."""
-        if self._lens is not None:
-            luma -= _BLACK
-            cv2.multiply(luma, self._lens, luma, 1 / _LENS_UNIT)
-            np.minimum(luma, _HEADROOM, out=luma)
-            luma += _BLACK
+        luma -= _BLACK
+        cv2.multiply(luma, self._lens, luma, 1 / _LENS_UNIT)
+        np.minimum(luma, _HEADROOM, out=luma)
+        luma += _BLACK
 
 
 def _enlarge(part: Array, times: float, offset: tuple[float, float], plane: Array) -> None:

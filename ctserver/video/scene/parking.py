@@ -22,8 +22,10 @@ from ctserver.video.scene.figures import RUN, WALK, Clothes
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import Look
-from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, generator, plan_of
+from ctserver.video.scene.open_air import set_stage
+from ctserver.video.scene.parking_plan import BAY, BAYS, NEARER_BAYS, ROWS, Plan, plan_of
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.vehicles import PAINTS, Car
 from ctserver.video.scene.view import View
 
@@ -41,20 +43,15 @@ _INTRUDER = Clothes(coat=(50, 48, 50), trousers=(42, 40, 41), hair=(46, 44, 46))
 def paint(look: Look, width: int, height: int) -> View:
     """Lay out the lot of a seed, paint it far things first, and send its people and cars on their ways."""
     plan = plan_of(look.seed)
-    camera = plan.camera(width, height).through(look.viewport)
+    camera = plan.mount.camera(look, width, height)
     light = light_of(look.daylight, generator(look.seed, 2))
-    backdrop, rng = Backdrop(camera, light), generator(look.seed, 3)
-    ground = Ground(camera, light, rng)
+    rng = generator(look.seed, 3)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     cars = plan.cars(camera, night=light.infrared)
     _pave(ground, plan)
     _cast(ground, plan, cars)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, cars, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    actors = _actors(Stage(camera, light, exposure), plan, look.alarm)
-    return View(backdrop, actors, look.upside_down, light.lens(*exposure.shape[:2]))
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, cars=cars, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look.alarm), look.upside_down)
 
 
 def _pave(ground: Ground, plan: Plan) -> None:
@@ -99,7 +96,7 @@ def _cast(ground: Ground, plan: Plan, cars: list[Car]) -> None:
         ground.contact(np.array([car.footprint(0.10) for car in cars]))
         ground.shadow(np.array([np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())) for car in cars]))
     ground.shadow(np.array([lamp.corners() for lamp in plan.lamps]))
-    ground.shadow(plan.crowns)
+    ground.shadow(plan.trees.crowns)
     ground.shadow(np.array([building.corners() for building in (plan.building, *plan.neighbours)]))
 
 
@@ -110,7 +107,8 @@ def _stand(backdrop: Backdrop, plan: Plan, cars: list[Car], rng: np.random.Gener
     things += [(66.0, partial(building.paint, backdrop)) for building in plan.neighbours]
     things += [(camera.pixel(*lamp.foot.tolist())[2], partial(lamp.paint, backdrop)) for lamp in plan.lamps]
     things += [
-        (camera.pixel(*tree.foot.tolist())[2], partial(tree.paint, backdrop, nursery)) for tree in plan.trees(camera)
+        (camera.pixel(*tree.foot.tolist())[2], partial(tree.paint, backdrop, nursery))
+        for tree in plan.trees.seen(camera)
     ]
     for low, high in _hedges(plan):
         middle = float(camera.depth((low + high) / 2))
@@ -198,10 +196,6 @@ def _intruder(stage: Stage, plan: Plan) -> Walker:
 
 def _edge(stage: Stage, plan: Plan, lateral: float, size: float) -> float:
     """How far along something `size` metres around, with its shadow, has left the image plane at its near end."""
-    sun = stage.light.sun
-    fall = -sun[[0, 2]] / sun[1] * 1.8 if stage.light.shadow else np.zeros(2)
-    corners = np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
-    around = np.concatenate((corners, corners * (1, 0, 1) + (fall[0], 0, fall[1])))
+    around = np.array([(x, y, z) for x in (-size, size) for y in (0, 1.8) for z in (-size, size)])
     along = np.arange(26, -8, -0.75)
-    seen = stage.camera.plane.sees_each(plan.frame.world(lateral, along)[:, None] + around)
-    return -8.0 if seen.all() else float(along[int(np.argmin(seen))])
+    return float(along[stage.way_out(plan.frame.world(lateral, along), around)])

@@ -5,12 +5,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from ctserver.video.scene import greenery
 from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.greenery import Tree, extents, outlines
-from ctserver.video.scene.look import STILL_ROWS
+from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.mount import Mount
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.structures import Building, LampPost
 from ctserver.video.scene.vehicles import PAINTS, Car
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 BAYS, BAY = 17, 2.5
 NEARER_BAYS = 7
@@ -20,11 +21,6 @@ ROWS = ((5.7, -1), (12.1, 1), (23.5, -1))
 _SHAPES = ("saloon", "hatchback", "hatchback", "estate", "suv", "suv")
 _PLAIN = 6
 """The first paints, white to black, are twice as frequent."""
-
-
-def generator(seed: int, purpose: int) -> np.random.Generator:
-    """One stream of numbers per purpose, so that the layout does not depend on the light or on the size."""
-    return np.random.Generator(np.random.PCG64((seed % 2**64, purpose)))
 
 
 @lru_cache(maxsize=64)
@@ -39,7 +35,7 @@ class Plan:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         turn = rng.choice((-1, 1)) * rng.uniform(0.14, 0.44)
-        self.mast, self.zoom, self._sky = rng.uniform(5.7, 6.9), rng.uniform(0.94, 1.12), rng.uniform(0.10, 0.17)
+        self.mount = Mount(rng.uniform(5.7, 6.9), rng.uniform(0.94, 1.12), rng.uniform(0.10, 0.17))
         across = -np.sign(turn) * rng.uniform(1.0, 4.0)
         self.frame = Frame(across - 14 * float(np.sin(turn)), 0.0, turn)
         self.coming = bool(rng.integers(2))
@@ -48,27 +44,19 @@ class Plan:
         self.lamps = [self._lamp(side * 8.9, along) for side in (-1, 1) for along in (rng.uniform(15, 18), 37.0)]
         self.building = self._building()
         bays = self._fill_bays()
-        self._trees = self._planted_trees()
+        trees = self._planted_trees()
         self._rng = np.random.default_rng(self.building.seed)
         bays += self._fill_nearer_bays()
-        self._trees += self._farther_trees()
+        trees += self._farther_trees()
         self.neighbours = self._neighbours()
         self._cars, self._crowd = [car for _, car in bays], np.array([busy for busy, _ in bays])
         self._corners = np.array([car.corners() for car in self._cars])
-        self.crowns, self._extents = outlines(self._trees), extents(self._trees)
-
-    def camera(self, width: int, height: int) -> Camera:
-        horizon = max(STILL_ROWS + 6, STRIP_HEIGHT + self._sky * (height - STRIP_HEIGHT))
-        return Camera.with_horizon(width, height, horizon, self.zoom, self.mast)
+        self.trees = greenery.Grove(trees)
 
     def cars(self, camera: Camera, night: bool) -> list[Car]:
         """The parked cars that are seen."""
         seen = camera.sees_each(self._corners, wholly_before=2) & (self._crowd < (0.42 if night else 0.72))
         return [self._cars[index] for index in np.flatnonzero(seen).tolist()]
-
-    def trees(self, camera: Camera) -> list[Tree]:
-        """Those that are seen."""
-        return [self._trees[index] for index in np.flatnonzero(camera.sees_each(self._extents)).tolist()]
 
     def vans(self) -> dict[int, bool]:
         """Bays of the walkers' row that must hold a van (True) to hide behind, or nothing (False) to walk through."""
@@ -151,9 +139,4 @@ class Plan:
         return houses
 
     def _planted(self, spots: list[tuple[float, float, float]]) -> list[Tree]:
-        """Trees at (lateral, along) of about a height."""
-        rng, table = self._rng, np.array(spots)
-        heights = table[:, 2] * rng.uniform(0.8, 1.25, len(spots))
-        spreads = heights * rng.uniform(0.72, 0.98, len(spots))
-        feet, kinds = self.frame.world(table[:, 0], table[:, 1]), rng.integers(4, size=len(spots)).tolist()
-        return [Tree(*tree) for tree in zip(feet, heights.tolist(), spreads.tolist(), kinds, strict=True)]
+        return greenery.planted(self.frame, self._rng, spots, (0.72, 0.98))

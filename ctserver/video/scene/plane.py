@@ -14,23 +14,19 @@ from ctserver.video.scene.texture import tile
 
 Colour = tuple[float, float, float]
 
+_NEAR = 0.12
+"""Metres before the lens at which a surface is cut off: a ceiling comes that close."""
+_STAINS, _STAINS_METRES = 256, 8.0
+"""Texels across the tile of stains, and the metres that it covers."""
+_ROUGH_METRES, _ROUGH, _ROUGH_FROM = 0.4, 0.010, 0.4
+"""The same tile as roughness: the metres that it covers, its deviation, and the pixels to a texel from which it shows."""
 _CORNER = 0.24
 """Metres over which the dark in a room's corners fades."""
 
 
-def outline(camera: Camera, points: Array, near: float = 0.12) -> Array:
-    """Pixels (m, 2) like `Camera.outline`, but cut off only `near` metres before the lens: a ceiling comes that close."""
-    times, plus = camera.matrix
-    placed = points @ times + plus
-    kept: list[Array] = []
-    for here, before in zip(placed, np.roll(placed, 1, axis=0), strict=True):
-        inside, was_inside = here[2] - near, before[2] - near
-        if inside * was_inside < 0:
-            kept.append(before + (here - before) * was_inside / (was_inside - inside))
-        if inside >= 0:
-            kept.append(here)
-    flat = np.array(kept).reshape(-1, 3)
-    return np.asarray(flat[:, :2] / flat[:, 2:])
+def outline(camera: Camera, points: Array) -> Array:
+    """Pixels (m, 2) like `Camera.outline`, but cut off only just before the lens."""
+    return camera.outlines([points], _NEAR)[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,9 +105,8 @@ class Surface:
 
     def _flat_things(self, camera: Camera, box: Box, scale: int) -> Array:
         """Premultiplied BGRA of the decals in a box."""
-        seen = [
-            (pixels, decal.colour) for decal in self.decals if len(pixels := outline(camera, self.world(decal.outline)))
-        ]
+        outlines = camera.outlines([self.world(decal.outline) for decal in self.decals], _NEAR)
+        seen = [(pixels, decal.colour) for pixels, decal in zip(outlines, self.decals, strict=True) if len(pixels)]
         if not seen:
             return np.zeros((box.size[1], box.size[0], 4), np.uint8)
         ends = np.cumsum([len(pixels) for pixels, _ in seen]).tolist()
@@ -187,9 +182,10 @@ class PlaneView:
         tone = 1 - joint * np.float32(1 - tiling.tone)
         if tiling.variation:
             rng = np.random.default_rng(tiling.seed)
-            table = (1 + tiling.variation * rng.standard_normal((64, 64))).astype(np.float32)
+            table = (tiling.variation * rng.standard_normal((64, 64))).astype(np.float32)
             columns = np.floor(across / np.float32(wide)).astype(np.int32) & 63
-            tone *= table.ravel()[(rows.astype(np.int32) & 63) * 64 + columns]
+            own = table.ravel()[(rows.astype(np.int32) & 63) * 64 + columns]
+            tone *= 1 + own * np.minimum(np.minimum(np.float32(wide) / span_across, np.float32(high) / span_up), 1)
         return np.asarray(tone * self._cloud(tiling))
 
     def _spans(self) -> tuple[Array, Array]:
@@ -206,18 +202,32 @@ class PlaneView:
         return spans[0], spans[1]
 
     def _cloud(self, tiling: Tiling) -> Array:
-        """Soft stains two metres wide, and finer ones."""
-        step = 4
+        """Soft stains two metres wide, and finer ones; in a near look also the roughness of plaster or stone."""
+        step, shift = 4, np.float32(tiling.seed % 251)
         across, up, _ = self._places(step)
-        per_metre, shift = np.float32(256 / 8), tiling.seed % 251
-        columns = (across * per_metre).astype(np.int32) + shift & 255
-        stains = _stains().ravel()[((up * per_metre).astype(np.int32) & 255) * 256 + columns]
-        return self._grown(1 + stains * np.float32(tiling.cloud), step)
+        per_metre = np.float32(_STAINS / _STAINS_METRES)
+        cloud = self._grown(1 + _sampled(across * per_metre + shift, up * per_metre) * np.float32(tiling.cloud), step)
+        if self._nearest_metre() < _ROUGH_FROM * _STAINS / _ROUGH_METRES:
+            return cloud
+        across, up, inverse = self._places(1)
+        per_metre = np.float32(_STAINS / _ROUGH_METRES)
+        sharp = np.float32(_ROUGH) * np.minimum(inverse * np.float32(self.camera.focal / _STAINS * _ROUGH_METRES), 1)
+        return np.asarray(cloud + _sampled(across * per_metre, up * per_metre) * sharp)
+
+    def _nearest_metre(self) -> float:
+        """Pixels across a metre where the surface is nearest."""
+        return self.camera.focal * float(self._places(8)[2].max())
 
 
 @cache
 def _stains() -> Array:
-    return tile(np.random.default_rng(7), 256, (4, 8, 16, 32), 0.8)
+    return tile(np.random.default_rng(7), _STAINS, (4, 8, 16, 32, 64), 0.8)
+
+
+def _sampled(across: Array, up: Array) -> Array:
+    """The stains, around 0 with deviation 1, at places (h, w) in their texels."""
+    places = (np.mod(across, _STAINS), np.mod(up, _STAINS))
+    return np.asarray(cv2.remap(_stains(), *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
 
 
 def _lines(place: Array, span: Array, period: float, width: float) -> Array:

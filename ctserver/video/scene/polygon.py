@@ -12,7 +12,7 @@ def hull(points: Array) -> Array:
 
 
 def cut(corners: Array, inside: Array) -> Array:
-    """A convex polygon (n, 3) without the part where `inside` (n,) is negative."""
+    """A convex polygon (n, k) without the part where `inside` (n,) is negative."""
     if not len(corners) or inside.min() >= 0:
         return corners
     kept: list[Array] = []
@@ -23,4 +23,4 @@ def cut(corners: Array, inside: Array) -> Array:
         if depth >= 0:
             kept.append(corner)
         before, depth_before = corner, depth
-    return np.array(kept).reshape(-1, 3)
+    return np.array(kept).reshape(-1, corners.shape[1])

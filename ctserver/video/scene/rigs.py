@@ -9,6 +9,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Glimpse, Stage
 from ctserver.video.scene.backdrop import halo
+from ctserver.video.scene.camera import NEAR
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box, box_of, silhouette
@@ -16,7 +17,7 @@ from ctserver.video.scene.route import Route
 from ctserver.video.scene.solids import Solid, turned
 
 _TOO_NEAR = 1.5
-"""Metres before the lens at which a machine is gone."""
+"""Metres before the lens at which a headlight is gone."""
 _LAMP = np.array((215.0, 240.0, 255.0))
 Place = tuple[float, float, float]
 """x, z and heading in radians to the right of the view axis."""
@@ -48,7 +49,7 @@ class Rig:
         parts = [solid.at(*place) for solid, place in machines]
         camera, light = self.stage.camera, self.stage.light
         points = np.concatenate([part.points.reshape(-1, 3) for part in parts])
-        if camera.depth(points).min() < _TOO_NEAR:
+        if camera.depth(points).max() < NEAR:
             return None
         pixels, depth = camera.project(points)
         box = box_of(pixels, camera)

@@ -1,5 +1,6 @@
 """A room as a scene's still part: its surfaces, the things in it, and all of them once more in the polished floor."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
@@ -17,6 +18,8 @@ from ctserver.video.scene.room_light import RoomLight, grazing
 
 _SHRINK = 3
 """Times that the mirrored room is painted smaller, since it is blurred anyway."""
+_MOST_SHRINK = 12
+"""The same for a zoomed picture, whose blur grows with it."""
 _BLOOM_FROM = 222
 """Display level above which light spills in the lens."""
 
@@ -24,13 +27,20 @@ _BLOOM_FROM = 222
 class Mirror(Camera):
     """What a camera sees in a floor at height 0: the world upside down below it."""
 
+    @classmethod
+    def of(cls, camera: Camera, shrink: float = 1) -> "Mirror":
+        """The mirror of a camera, in a picture so many times smaller."""
+        (x, y), width, height = camera.middle, math.ceil(camera.width / shrink), math.ceil(camera.height / shrink)
+        focal, axis = camera.focal / shrink, (x / shrink, y / shrink)
+        return cls(width + 1 & ~1, height + 1 & ~1, focal, camera.tilt, camera.mast, axis)
+
     @cached_property
     def position(self) -> Array:
         return np.array((0.0, -self.mast, 0.0))
 
     @cached_property
     def matrix(self) -> tuple[Array, Array]:
-        times, plus = Camera(self.width, self.height, self.focal, self.tilt, self.mast).matrix
+        times, plus = Camera(self.width, self.height, self.focal, self.tilt, self.mast, self.axis).matrix
         return times * np.array((1.0, -1.0, 1.0))[:, None], plus
 
 
@@ -60,7 +70,7 @@ class Room:
     shade: float = 0.0
 
     def paint(self, backdrop: Backdrop, light: RoomLight) -> None:
-        """Everything but the exposure."""
+        """Everything but the exposure, over what is painted already beyond the room."""
         camera, image = backdrop.camera, backdrop.image
         self._lay_floor(backdrop, light)
         self._stand_walls(image, camera, light, backdrop.depth)
@@ -71,7 +81,6 @@ class Room:
     def _lay_floor(self, backdrop: Backdrop, light: RoomLight) -> None:
         """The floor with the dark under things and what it mirrors; nothing stands on it, so its depth stays open."""
         image, camera = backdrop.image, backdrop.camera
-        image[:] = 0
         boxes = [self._lay(floor, image, camera, light) for floor in self.floors]
         box = reduce(Box.around, boxes)
         if box.empty:
@@ -97,14 +106,17 @@ class Room:
 
     def _mirrored(self, camera: Camera, light: RoomLight) -> Array:
         """BGR (h, w, 3) of what a mirror in the floor's place would show, blurred as a floor does."""
-        width, height = camera.width // _SHRINK & ~1, camera.height // _SHRINK & ~1
-        mirror = Mirror(width, height, camera.focal / _SHRINK, camera.tilt, camera.mast)
-        image = np.zeros((height, width, 3), np.uint8)
+        scale = max(camera.scale, 1.0)
+        shrink = _SHRINK * min(scale, _MOST_SHRINK / _SHRINK)
+        mirror = Mirror.of(camera, shrink)
+        image = np.zeros((mirror.height, mirror.width, 3), np.uint8)
         self._stand_walls(image, mirror, light, None)
         self._shine(image, mirror, 1)
         blend(image, furniture.paint(self.things, mirror, light, None, 1))
-        blurred = cv2.GaussianBlur(image, (0, 0), max(height * 0.003, 0.4), sigmaY=max(height * 0.014, 0.4))
-        return cv2.resize(blurred, (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
+        blur = mirror.height * scale * _SHRINK / shrink
+        blurred = cv2.GaussianBlur(image, (0, 0), max(blur * 0.003, 0.4), sigmaY=max(blur * 0.014, 0.4))
+        size = round(mirror.width * shrink), round(mirror.height * shrink)
+        return cv2.resize(blurred, size, interpolation=cv2.INTER_LINEAR)[: camera.height, : camera.width]
 
     def _stand_walls(self, image: Array, camera: Camera, light: RoomLight, depth: Array | None) -> None:
         for wall in self.walls:

@@ -16,6 +16,17 @@ _NEAREST2 = 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FigureLight(Light):
+    """What people in a room are lit by."""
+
+    def lens(self, rows: int, columns: int) -> Array:
+        """A room's lamps light all of a picture, and its walls scatter the camera's own: only the edges are darker."""
+        x = (np.arange(columns)[None, :] + 0.5) / columns * 2 - 1
+        y = (np.arange(rows)[:, None] + 0.5) / rows * 2 - 1
+        return np.asarray(1.03 - (0.30 if self.infrared else 0.12) * (x**2 + 0.8 * y**2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RoomLight:
     """`lamps` (n, 3) shine down with `power` (n,); `colour` and `ambient` are gains (3,) per channel.
 
@@ -54,11 +65,11 @@ class RoomLight:
         facing = np.abs(np.einsum("ij,ij->i", way, np.broadcast_to(normal, points.shape))) / np.maximum(distance, 0.1)
         return np.asarray((0.42 + 0.58 * facing) * 1.12 / (1 + (distance / self.reach) ** 2))
 
-    def for_figures(self, shadow: float = 0.34) -> Light:
+    def for_figures(self, shadow: float = 0.34) -> FigureLight:
         """What people are lit by, before the exposure at their place."""
         tint = self.ambient / self.ambient.max()
         grey = np.full(3, 30.0)
-        return Light(
+        return FigureLight(
             sun=_LAMPWARD / np.linalg.norm(_LAMPWARD),
             sun_colour=tint * 0.34,
             ambient=tint * 0.72,
@@ -70,13 +81,11 @@ class RoomLight:
         )
 
     def exposure(self, camera: Camera) -> tuple[Array, Array]:
-        """Two gain maps like `Light.exposure`: the lens's over the picture, and with it the light on people in it."""
+        """Two gain maps like `Light.exposure`: what the lens does to the picture, and with it the light on people."""
         rows, columns = camera.height // EXPOSURE_CELL, camera.width // EXPOSURE_CELL
-        x = (np.arange(columns)[None, :] + 0.5) / columns * 2 - 1
-        y = (np.arange(rows)[:, None] + 0.5) / rows * 2 - 1
-        lens = 1.03 - (0.30 if self.infrared else 0.12) * (x**2 + 0.8 * y**2)
-        lens = np.repeat(lens[:, :, None], 3, axis=2).astype(np.float32)
-        return lens, lens * self._on_people(camera, rows, columns)
+        plain = np.ones((rows, columns)) if camera.panoramic else self.for_figures().lens(rows, columns)
+        plain = np.repeat(plain[:, :, None], 3, axis=2).astype(np.float32)
+        return plain, plain * self._on_people(camera, rows, columns)
 
     def _on_people(self, camera: Camera, rows: int, columns: int) -> Array:
         """Gains (rows, columns, 3) of somebody who stands on the floor seen in each cell."""
@@ -114,6 +123,6 @@ def lamp_grid(laterals: list[float], alongs: list[float], height: float) -> list
 
 def grazing(camera: Camera, rows: Array, least: float, most: float) -> Array:
     """Share of light that a polished floor mirrors in pixel rows (n,): `least` looking straight down, `most` along it."""
-    k = (rows + 0.5 - camera.height / 2) / camera.focal
+    k = (rows + 0.5 - camera.middle[1]) / camera.focal
     down = np.sin(np.clip(camera.tilt + np.arctan(k), 0.01, math.pi / 2))
     return np.asarray(least + (most - least) * (1 - down) ** 4)

@@ -1,66 +1,163 @@
-"""Flat drawings in metres: how the surfaces of a wall or a roof reflect light, and the light that they give."""
+"""Flat drawings in metres: how the surfaces of a wall or a roof reflect light, and the light that they give.
 
+Only the part that a picture shows is drawn, as sharp as it shows it, so that a zoomed picture costs no more than another.
+"""
+
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
+from ctserver.video.scene.texture import DEVIATION, stored_tile
+
+Colours = tuple[float, ...] | Array
+_PLASTER = (256, (64, 128))
+_PLASTER_METRES, _ROUGH = 2.0, 0.014
+"""Metres over which a wall's roughness repeats, and its deviation in a near look."""
+_COARSE = 8
+"""Pixels across of the soft stains that are drawn as one."""
+_TOO_FINE = 6
+"""Texels of roughness to a pixel from which it is not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a picture shows of a drawing: pixels per metre that are worth drawing, and the part that is seen, in shares of
+    the whole from the left and from below."""
+
+    scale: float
+    left: float = 0.0
+    low: float = 0.0
+    right: float = 1.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The pixels of a part of a drawing: columns from `x0` to `x1` and rows, from above, from `y0` to `y1` of the whole,
+    which has so many `columns` and `rows`."""
+
+    scale: float
+    columns: int
+    rows: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @classmethod
+    def of(cls, width: float, height: float, sight: Sight) -> "Grid":
+        """Those that show a sight of a drawing of so many metres."""
+        columns, rows = max(int(width * sight.scale), 8), max(int(height * sight.scale), 8)
+        x1, y1 = max(math.ceil(sight.right * columns), 1), max(math.ceil((1 - sight.low) * rows), 1)
+        x0, y0 = min(int(sight.left * columns), x1 - 1), min(int((1 - sight.high) * rows), y1 - 1)
+        return cls(sight.scale, columns, rows, x0, y0, min(x1, columns), min(y1, rows))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.x1 - self.x0, self.y1 - self.y0
+
+    @property
+    def sight(self) -> Sight:
+        """What they show to the pixel."""
+        left, right = self.x0 / self.columns, self.x1 / self.columns
+        return Sight(self.scale, left, 1 - self.y1 / self.rows, right, 1 - self.y0 / self.rows)
+
+    def places(self) -> tuple[Array, Array]:
+        """Metres from the left (columns,), and from below (rows,), at which the pixels begin; float32."""
+        across = np.arange(self.x0, self.x1, dtype=np.float32) / np.float32(self.scale)
+        return across, (self.rows - 1 - np.arange(self.y0, self.y1, dtype=np.float32)) / np.float32(self.scale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A facade, BGR (rows, columns, 3): how its surfaces reflect light, and the light that it gives by itself."""
+    """A part of a facade, BGR (rows, columns, 3): how its surfaces reflect light, and the light that it gives by itself."""
 
     albedo: Array
     glow: Array
+    sight: Sight
 
 
 @dataclass(slots=True, eq=False)
 class Sheet:
-    """A drawing in the making, addressed in metres from its lower left corner."""
+    """A drawing in the making, addressed in metres from the lower left corner of the whole."""
 
     width: float
     height: float
-    scale: float
+    grid: Grid
     rng: np.random.Generator
     albedo: Array
     glow: Array
 
-    def _pixels(self, left: float, low: float, right: float, high: float) -> tuple[int, int, int, int]:
-        """Columns and rows from, to (exclusive) of an area, at least one pixel wide, cut to the sheet."""
-        rows, columns, _ = self.albedo.shape
-        x0, y0 = max(round(left * self.scale), 0), max(rows - round(high * self.scale), 0)
-        x1, y1 = max(round(right * self.scale), x0 + 1), max(rows - round(low * self.scale), y0 + 1)
-        return x0, y0, min(x1, columns), min(y1, rows)
+    @property
+    def drawing(self) -> Drawing:
+        return Drawing(self.albedo, self.glow, self.grid.sight)
 
-    def fill(self, left: float, low: float, right: float, high: float, colour: tuple[float, ...] | Array) -> None:
-        x0, y0, x1, y1 = self._pixels(left, low, right, high)
-        if x1 > x0 and y1 > y0:
-            cv2.rectangle(self.albedo, (x0, y0), (x1 - 1, y1 - 1), tuple(map(float, colour)), cv2.FILLED)
+    def window(self, left: float, low: float, right: float, high: float) -> tuple[slice, slice]:
+        """Index of an area's pixels, at least one wide, cut to the sheet."""
+        grid, scale, (columns, rows) = self.grid, self.grid.scale, self.grid.size
+        x0, y0 = max(round(left * scale), 0), max(grid.rows - round(high * scale), 0)
+        x1, y1 = max(round(right * scale), x0 + 1), max(grid.rows - round(low * scale), y0 + 1)
+        down = slice(max(y0 - grid.y0, 0), min(max(y1 - grid.y0, 0), rows))
+        return down, slice(max(x0 - grid.x0, 0), min(max(x1 - grid.x0, 0), columns))
+
+    def fill(self, left: float, low: float, right: float, high: float, colour: Colours) -> None:
+        _rectangle(self.albedo, self.window(left, low, right, high), colour)
 
     def shade(self, left: float, low: float, right: float, high: float, share: float) -> None:
-        x0, y0, x1, y1 = self._pixels(left, low, right, high)
-        if x1 > x0 and y1 > y0:
-            part = self.albedo[y0:y1, x0:x1]
+        part = self.albedo[self.window(left, low, right, high)]
+        if part.size:
             part[:] = cv2.convertScaleAbs(part, alpha=share)
 
-    def shine(self, left: float, low: float, right: float, high: float, colour: tuple[float, ...] | Array) -> None:
+    def shine(self, left: float, low: float, right: float, high: float, colour: Colours) -> None:
         """Light of a colour, a little less towards the bottom."""
-        x0, y0, x1, y1 = self._pixels(left, low, right, high)
-        if x1 <= x0 or y1 <= y0:
-            return
-        third = y0 + (y1 - y0) * 2 // 3
-        for top, bottom, share in ((y0, third, 1.0), (third, y1, 0.84)):
-            if bottom > top:
-                shade = tuple(share * float(level) for level in colour)
-                cv2.rectangle(self.glow, (x0, top), (x1 - 1, bottom - 1), shade, cv2.FILLED)
+        third = low + (high - low) / 3
+        for bottom, top, share in ((third, high, 1.0), (low, third, 0.84)):
+            _rectangle(self.glow, self.window(left, bottom, right, top), np.asarray(colour, float) * share)
+
+    def write(self, text: str, place: tuple[float, float], metres: float, colour: Colours, bold: float) -> None:
+        """Letters so many metres high, whose strokes are `bold` metres wide, from a lower left corner on."""
+        (left, low), grid, scale = place, self.grid, self.grid.scale
+        size = metres * scale / cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)[0][1]
+        at = round(left * scale) - grid.x0, grid.rows - round(low * scale) - grid.y0
+        weight = max(round(bold * scale), 1)
+        ink = tuple(map(float, colour))
+        cv2.putText(self.albedo, text, at, cv2.FONT_HERSHEY_SIMPLEX, size, ink, weight, cv2.LINE_AA)
 
 
-def sheet(width: float, height: float, scale: float, colour: tuple[float, ...], rng: np.random.Generator) -> Sheet:
-    """A wall of one colour with faint stains, `scale` pixels per metre."""
-    rows, columns = max(int(height * scale), 8), max(int(width * scale), 8)
-    stain = cv2.resize(rng.standard_normal((7, 9)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
-    tone = 1 + 0.025 * stain - 0.06 * np.linspace(0, 1, rows, dtype=np.float32)[:, None] ** 3
+def _rectangle(image: Array, window: tuple[slice, slice], colour: Colours) -> None:
+    down, across = window
+    if down.stop > down.start and across.stop > across.start:
+        corner = across.stop - 1, down.stop - 1
+        cv2.rectangle(image, (across.start, down.start), corner, tuple(map(float, colour)), cv2.FILLED)
+
+
+def sheet(width: float, height: float, sight: Sight, colour: tuple[float, ...], rng: np.random.Generator) -> Sheet:
+    """A wall of one colour with faint stains."""
+    stains, grid = rng.standard_normal((7, 9)).astype(np.float32), Grid.of(width, height, sight)
+    tone = _stained(grid, stains) * np.float32(0.025)
+    tone += 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
+    texels = _PLASTER[0] / _PLASTER_METRES / grid.scale
+    if texels < _TOO_FINE:
+        place = np.array(((texels, 0, grid.x0 * texels), (0, texels, (grid.y0 - grid.rows) * texels)))
+        rough = _laid(stored_tile(*_PLASTER), place, grid.size, cv2.INTER_LINEAR, cv2.BORDER_WRAP).astype(np.float32)
+        tone += (rough - 128) * np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
     albedo = cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour])
-    return Sheet(width, height, scale, rng, albedo, np.zeros_like(albedo))
+    return Sheet(width, height, grid, rng, albedo, np.zeros_like(albedo))
+
+
+def _stained(grid: Grid, stains: Array) -> Array:
+    """Stains stretched over the whole drawing, in a grid's pixels; so soft that few of them are worth more."""
+    (rows, columns), (width, height) = stains.shape, grid.size
+    across, down = columns / grid.columns, rows / grid.rows
+    place = np.array(((across * _COARSE, 0, grid.x0 * across - 0.5), (0, down * _COARSE, grid.y0 * down - 0.5)))
+    size = -(-width // _COARSE) + 1, -(-height // _COARSE) + 1
+    few = _laid(stains, place, size, cv2.INTER_CUBIC, cv2.BORDER_REPLICATE)
+    return cv2.resize(few, (size[0] * _COARSE, size[1] * _COARSE))[:height, :width]
+
+
+def _laid(noise: Array, place: Array, size: tuple[int, int], smooth: int, border: int) -> Array:
+    """Noise seen in a picture of a size, whose pixels `place` (2, 3) takes to the noise's."""
+    return np.asarray(cv2.warpAffine(noise, place, size, flags=smooth | cv2.WARP_INVERSE_MAP, borderMode=border))

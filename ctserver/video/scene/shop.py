@@ -6,17 +6,13 @@ place of two gondolas, and before them a cross aisle. Whoever moves comes from b
 picture's edge.
 """
 
-import numpy as np
-
 from ctserver.video.scene import shop_furniture, shop_shell
-from ctserver.video.scene.actors import Actor, Stage, Walker
-from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.figures import Clothes
-from ctserver.video.scene.indoor_actors import CLOTHES, IndoorStage, beside, intruder, leaving, passer, people, way
+from ctserver.video.scene.actors import Actor, Stage
+from ctserver.video.scene.indoor_actors import CLOTHES, crosser, intruder, leaving, passer, people, set_stage, way
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.parking_plan import generator
 from ctserver.video.scene.room import Room
 from ctserver.video.scene.room_light import RoomLight, room_light
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.shop_plan import Plan
 from ctserver.video.scene.trolley import Trolley
 from ctserver.video.scene.view import View
@@ -28,20 +24,16 @@ _HIDDEN = 2.2
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the shop of a seed, paint it, and send its customers on their ways."""
     plan = Plan(generator(look.seed, 21))
-    camera = plan.camera(width, height)
+    camera = plan.mount.camera(look, width, height)
     lamps = shop_shell.lamp_places(plan)
     light = room_light(look.daylight, lamps, 1.75, camera.position, window=0.15, reach=13.0)
-    backdrop = Backdrop(camera, light.for_figures())
-    _room(plan, light).paint(backdrop, light)
-    lens, on_people = light.exposure(camera)
-    backdrop.expose(lens, generator(look.seed, 23))
-    stage = IndoorStage(camera, backdrop.light, on_people)
+    backdrop, stage = set_stage(_room(plan, light), camera, light, generator(look.seed, 23))
     return View(backdrop, _actors(stage, plan, look.alarm), look.upside_down)
 
 
 def _room(plan: Plan, light: RoomLight) -> Room:
     things = shop_furniture.gondolas(plan) + shop_furniture.cabinets(plan, light)
-    things += shop_furniture.checkout(plan) + shop_furniture.signs(plan)
+    things += shop_furniture.wall_shelves(plan) + shop_furniture.checkout(plan) + shop_furniture.signs(plan)
     return Room(
         floors=[shop_shell.floor(plan)],
         walls=shop_shell.walls(plan),
@@ -64,15 +56,8 @@ def _actors(stage: Stage, plan: Plan, alarm: bool) -> list[Actor]:
     chosen = rng.permutation(len(CLOTHES))
     away = [(0.45, leaving(stage, plan.frame, 0.45)), (0.45, plan.wall + 0.9), behind]
     customer = passer(stage, way(plan.frame, away), CLOTHES[chosen[0]], rng)
-    walkers: list[Walker] = [customer, _crossing(stage, plan, CLOTHES[chosen[1]], rng)]
+    crossing = crosser(stage, plan.frame, plan.front - 1.15, 3.2, CLOTHES[chosen[1]], rng)
+    walkers = [customer, crossing]
     actors = people(walkers, plan.gloss)
     actors.append(Trolley(customer if rng.integers(2) else walkers[1]))
     return actors
-
-
-def _crossing(stage: Stage, plan: Plan, clothes: Clothes, rng: np.random.Generator) -> Walker:
-    """Somebody who crosses the picture before the gondolas, from edge to edge."""
-    along = plan.front - 1.15
-    edges = [beside(stage, plan.frame, along, side) for side in (-1, 1)]
-    places = [(lateral, along) for lateral in edges]
-    return passer(stage, way(plan.frame, places if rng.integers(2) else places[::-1]), clothes, rng)

@@ -13,6 +13,8 @@ from ctserver.video.scene.shop_plan import GONDOLA, PITCH, Plan
 _BAY = 1.25
 _CABINET = (0.75, 2.15)
 """Depth and height of a chilled cabinet."""
+_WALL_SHELF = 0.45
+"""Depth of a shelf along a wall."""
 _CHECKOUTS = (4.1, 6.1, 8.1)
 _STEEL, _BELT, _PANEL = (150, 152, 152), (48, 48, 48), (120, 118, 114)
 
@@ -47,7 +49,7 @@ def _gondola_end(plan: Plan, lateral: tuple[float, float], rng: np.random.Genera
 
 
 def cabinets(plan: Plan, light: RoomLight) -> list[Thing]:
-    """Lit cabinets along the back wall, and tall shelves along the side walls."""
+    """Lit cabinets along the back wall."""
     rng, things = np.random.default_rng(plan.seed + 77), []
     depth, height = _CABINET
     spans = [(plan.sides[0] + 0.1, plan.door[0] - 0.3), (plan.door[1] + 0.3, plan.sides[1] - 0.1)]
@@ -79,6 +81,26 @@ def _cabinet(
     header = np.array(((-0.04, front.length + 0.04, height - 0.2, height),))
     builder.quads(front.quads(header, 0.02), np.array((plan.brand,)), flat=True)
     return builder.thing((left + right) / 2, near + 0.3)
+
+
+def wall_shelves(plan: Plan) -> list[Thing]:
+    """Tall shelves along the side wall that no checkout stands before, and along the far part of the other."""
+    rng, things, far = np.random.default_rng(plan.seed + 78), [], plan.wall - _CABINET[0] - 0.6
+    for side, near in ((-plan.till_side, plan.front - 2.6), (plan.till_side, plan.front + 3.2)):
+        edges = np.linspace(near, far, max(round((far - near) / _BAY), 1) + 1).tolist()
+        things += [_wall_shelf(plan, side, along, rng) for along in pairwise(edges)]
+    return things
+
+
+def _wall_shelf(plan: Plan, side: int, along: tuple[float, float], rng: np.random.Generator) -> Thing:
+    builder, (near, far), wall = Builder(plan.frame), along, plan.sides[0 if side < 0 else 1]
+    inner = wall - side * _WALL_SHELF
+    builder.box((min(inner, wall), max(inner, wall)), along, (0, TALL[-1] + 0.36), (58, 58, 58))
+    front = Front((inner, near), (0, 1), far - near) if side < 0 else Front((inner, far), (0, -1), far - near)
+    stock(builder, front, TALL, rng, int(rng.integers(6)))
+    header = np.array(((0, far - near, TALL[-1] + 0.36, TALL[-1] + 0.58),))
+    builder.quads(front.quads(header, 0.02), np.array((plan.brand,)), flat=True)
+    return builder.thing(inner, (near + far) / 2)
 
 
 def checkout(plan: Plan) -> list[Thing]:

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 
-from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.look import STILL_ROWS
+from ctserver.video.scene.camera import Frame
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.plane import Colour
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 AISLE, GONDOLA = 2.2, 0.9
 PITCH = AISLE + GONDOLA
@@ -24,8 +23,7 @@ class Plan:
         across = -self.turn * float(rng.uniform(-0.2, 0.7))
         self.frame = Frame(across - 6.5 * math.sin(angle), 0.0, angle)
         self.ceiling = float(rng.uniform(3.9, 4.4))
-        self.mast = self.ceiling - float(rng.uniform(0.55, 0.8))
-        self.zoom, self._sky = float(rng.uniform(0.96, 1.12)), float(rng.uniform(0.11, 0.17))
+        self.mount = Mount(self.ceiling - rng.uniform(0.55, 0.8), rng.uniform(0.96, 1.12), rng.uniform(0.11, 0.17))
         self.front, self.back = float(rng.uniform(4.9, 5.5)), float(rng.uniform(10.4, 11.2))
         self.wall = self.back + float(rng.uniform(2.3, 2.6))
         self.sides = (-3 * PITCH - AISLE / 2, 3 * PITCH + AISLE / 2)
@@ -45,7 +43,3 @@ class Plan:
         """Laterals of the gondolas' middles; the aisle at lateral 0 leads to the door, and on one side stand the checkouts."""
         laterals = [(number + 0.5) * PITCH for number in range(-3, 3)]
         return [lateral for lateral in laterals if lateral * self.till_side < PITCH]
-
-    def camera(self, width: int, height: int) -> Camera:
-        horizon = max(STILL_ROWS + 6, STRIP_HEIGHT + self._sky * (height - STRIP_HEIGHT))
-        return Camera.with_horizon(width, height, horizon, self.zoom, self.mast)

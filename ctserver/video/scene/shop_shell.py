@@ -29,7 +29,7 @@ def walls(plan: Plan) -> list[Surface]:
     room_behind = Surface(frame.world(left, plan.wall + 3.0), across, UP, (right - left, _DOOR_HEIGHT), dim)
     lid = Surface(frame.world(-3.0, plan.wall, _DOOR_HEIGHT), across, away, (6.0, 3.0), dim)
     sides = [
-        Surface(frame.world(lateral, _BEHIND), away, UP, (length, plan.ceiling), colour, [_band(plan, length)])
+        Surface(frame.world(lateral, _BEHIND), away, UP, (length, plan.ceiling), colour, _side_decals(plan, length))
         for lateral in (left, right)
     ]
     return [room_behind, lid, ceiling, *sides, *_back(plan)]
@@ -37,6 +37,22 @@ def walls(plan: Plan) -> list[Surface]:
 
 def _band(plan: Plan, length: float, up: float = 2.55) -> Decal:
     return rectangle(0, length, up, up + 0.45, plan.brand)
+
+
+def _side_decals(plan: Plan, length: float) -> list[Decal]:
+    """The band, and under it the season's offers on large sheets in frames."""
+    rng, decals = np.random.default_rng(plan.seed + 5), [_band(plan, length)]
+    for left in np.arange(1.2, length - 2.5, 2.6).tolist():
+        paper, tint = rng.uniform(196, 222), rng.uniform(60, 190, 3)
+        blue, green, red = tint.tolist()
+        decals.append(rectangle(left, left + 1.3, 0.55, 2.3, (92, 94, 96)))
+        decals.append(rectangle(left + 0.04, left + 1.26, 0.59, 2.26, (paper, paper, paper * 0.98)))
+        decals.append(rectangle(left + 0.12, left + 1.18, 1.1, 2.18, (blue, green, red)))
+        decals.append(rectangle(left + 0.22, left + 0.66, 1.3, 1.9, (red * 0.7, blue * 0.9, green * 0.8)))
+        for row in range(3):
+            right = left + float(rng.uniform(0.7, 1.15))
+            decals.append(rectangle(left + 0.12, right, 0.94 - row * 0.11, 0.99 - row * 0.11, (70, 68, 66)))
+    return decals
 
 
 def _back(plan: Plan) -> list[Surface]:

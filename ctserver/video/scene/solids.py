@@ -104,27 +104,33 @@ class Solid:
         return bgra.clip(0, 255).tolist()  # type: ignore[no-any-return]
 
     def paint_in(self, camera: Camera, light: Light, box: Box, gain: Array | float) -> Array:
-        """Premultiplied BGRA in a box; all of it must lie before the camera."""
+        """Premultiplied BGRA in a box, of what lies before the camera."""
         seen = self.facing(camera)
-        pixels, _ = camera.project(seen.points.reshape(-1, 3))
-        return fill(pixels, _quads(len(seen.points)), seen.shades(camera, light, gain), box, 2)
+        every, faces = seen.outlines(camera, camera.project(seen.points)[0], camera.depth(seen.points))
+        return fill(every, faces, seen.shades(camera, light, gain), box, 2)
+
+    def outlines(self, camera: Camera, pixels: Array, away: Array) -> tuple[Array, list[slice]]:
+        """Pixels (m, 2) around the faces, and which are whose, given their corners' (n, 4, 2) and depths (n, 4): what
+        passes the lens is cut off."""
+        passing = np.flatnonzero(away.min(axis=1) < NEAR).tolist()
+        if not passing:
+            return pixels.reshape(-1, 2), _quads(len(pixels))
+        outlines = list(pixels)
+        for index in passing:
+            outlines[index] = camera.outline(self.points[index])
+        ends = np.cumsum([len(outline) for outline in outlines]).tolist()
+        faces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        return np.concatenate(outlines), faces
 
     def stand(self, backdrop: Backdrop) -> None:
         """Paint it as a part of the backdrop."""
         camera, seen = backdrop.camera, self.facing(backdrop.camera)
         pixels, away = camera.project(seen.points)[0], camera.depth(seen.points)
         seen, pixels, away = _worth(camera, seen, pixels, away)
-        outlines = list(pixels)
-        for index in np.flatnonzero(away.min(axis=1) < NEAR).tolist():
-            outlines[index] = camera.outline(seen.points[index])
-        if not outlines:
-            return
-        every = np.concatenate(outlines)
-        box = box_of(every, camera)
+        every, faces = seen.outlines(camera, pixels, away)
+        box = box_of(every, camera) if len(every) else Box(0, 0, 0, 0)
         if box.empty:
             return
-        ends = np.cumsum([len(outline) for outline in outlines]).tolist()
-        faces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
         patch = fill(every, faces, seen.shades(camera, backdrop.light), box, 2)
         depths = away.mean(axis=1).clip(0)
         backdrop.put(patch, box, float(depths.mean()))

@@ -20,12 +20,12 @@ from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.facades import doors, gable, town_house
 from ctserver.video.scene.figures import RUN, WALK
 from ctserver.video.scene.ground import Ground
-from ctserver.video.scene.light import Light, light_of
+from ctserver.video.scene.light import light_of
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
-from ctserver.video.scene.panels import Panel, hang, lit
-from ctserver.video.scene.parking_plan import generator
+from ctserver.video.scene.open_air import set_stage
+from ctserver.video.scene.panels import put
 from ctserver.video.scene.route import Route
-from ctserver.video.scene.sheets import Drawing
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.street_plan import CROSSING, FRONT, KERB, LANE, SIDE_STREET, House, StreetPlan
 from ctserver.video.scene.vehicles import PAINTS, Car
 from ctserver.video.scene.view import View
@@ -38,21 +38,17 @@ _PAVING, _KERB_STONE, _GRASS = (138, 144, 147), (160, 164, 166), (52, 90, 82)
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the street of a seed, paint it far things first, and send its people and cars on their ways."""
     plan = StreetPlan(generator(look.seed, 11))
-    camera, rng = plan.camera(width, height), generator(look.seed, 13)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 13)
     light = light_of(look.daylight, generator(look.seed, 12))
     light = wings.sun_towards(
         light, plan.frame.angle + np.pi * int(rng.integers(2)) + rng.uniform(0.15, 0.6) * plan.side
     )
-    backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng)
+    ground, lanterns = Ground(camera, light, rng), np.array([lamp.lantern for lamp in plan.lamps])
     cars = [car for car in plan.cars if camera.sees(car.corners(), wholly_before=2)]
     _pave(ground, plan.frame)
     _cast(ground, plan, cars)
-    backdrop.sky(rng, ground.top)
-    backdrop.image[ground.top :] = ground.finish()
-    _stand(backdrop, plan, cars, rng)
-    exposure = light.exposure(camera, np.array([lamp.lantern for lamp in plan.lamps]))
-    backdrop.expose(exposure, rng)
-    return View(backdrop, _actors(Stage(camera, light, exposure), plan, look), look.upside_down)
+    backdrop, stage = set_stage(ground, partial(_stand, plan=plan, cars=cars, rng=rng), lanterns, rng)
+    return View(backdrop, _actors(stage, plan, look), look.upside_down)
 
 
 def _pave(ground: Ground, frame: Frame) -> None:
@@ -98,16 +94,17 @@ def _cast(ground: Ground, plan: StreetPlan, cars: list[Car]) -> None:
         ground.shadow(np.concatenate((car.corners() * (1, 0.88, 1), car.footprint())))
     for lamp in plan.lamps:
         ground.shadow(lamp.corners())
-    for tree in plan.trees:
-        ground.shadow(tree.outline())
+    ground.shadow(plan.trees.crowns)
 
 
 def _stand(backdrop: Backdrop, plan: StreetPlan, cars: list[Car], rng: np.random.Generator) -> None:
     """Paint what stands on the ground, far things first."""
     camera = backdrop.camera
-    nursery = greenery.Nursery(backdrop.light, rng, min(camera.height // 4, 256))
+    nursery = greenery.Nursery(backdrop.light, rng)
     things: list[wings.Thing] = [(float(camera.depth(lamp.foot)), partial(lamp.paint, backdrop)) for lamp in plan.lamps]
-    things += [(float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees]
+    things += [
+        (float(camera.depth(tree.foot)), partial(tree.paint, backdrop, nursery)) for tree in plan.trees.seen(camera)
+    ]
     things += [(car.depth(camera), partial(wings.park, backdrop, car)) for car in cars]
     things += [((house.near + house.far) / 2 + 3, partial(_build, backdrop, house)) for house in plan.houses]
     wings.paint_far_first(things)
@@ -118,15 +115,9 @@ def _build(backdrop: Backdrop, house: House) -> None:
     evening = 0.16 if light.infrared else 0.4 if light.lamps > 0 else 0.0
     front, side = house.front(), house.gable()
     if house.stands_out and side.faces(camera):
-        drawing = gable(11.0, house.storeys, side.sharpness(camera, 20), house.seed, evening)
-        _hang_drawing(backdrop, side, drawing, light)
+        put(backdrop, side, gable(11.0, house.storeys, side.sight(camera, 20), house.seed, evening))
     if front.faces(camera):
-        drawing = town_house(house.width, house.storeys, front.sharpness(camera), house.seed, evening)
-        _hang_drawing(backdrop, front, drawing, light)
-
-
-def _hang_drawing(backdrop: Backdrop, panel: Panel, drawing: Drawing, light: Light) -> None:
-    hang(backdrop, panel, lit(drawing.albedo, panel.shade(light), drawing.glow if drawing.glow.any() else None))
+        put(backdrop, front, town_house(house.width, house.storeys, front.sight(camera), house.seed, evening))
 
 
 def _actors(stage: Stage, plan: StreetPlan, look: Look) -> list[Actor]:

@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.camera import UP, Camera, Frame
+from ctserver.video.scene.camera import UP, Frame
 from ctserver.video.scene.facades import house_height
-from ctserver.video.scene.greenery import Tree
+from ctserver.video.scene.greenery import Grove, Tree
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.panels import Panel
 from ctserver.video.scene.structures import LampPost
 from ctserver.video.scene.vehicles import PAINTS, Car
-from ctserver.video.scene.wings import horizon_row
 
 LANE, KERB, FRONT = 3.3, 5.4, 8.8
 """Lateral metres of the carriageway's edge, of the kerb beyond the parked cars, and of the houses."""
@@ -64,7 +64,7 @@ class StreetPlan:
         self._rng = rng
         self.side = int(rng.choice((-1, 1)))
         turn = self.side * rng.uniform(0.10, 0.26)
-        self._mast, self._zoom, self._sky = rng.uniform(5.8, 7.0), rng.uniform(0.98, 1.2), rng.uniform(0.15, 0.22)
+        self.mount = Mount(rng.uniform(5.8, 7.0), rng.uniform(0.98, 1.2), rng.uniform(0.15, 0.22))
         self.frame = Frame(-self.side * rng.uniform(3.4, 5.2), 0.0, turn)
         self.far_seed = int(rng.integers(2**31))
         self.houses = [house for side in (-1, 1) for house in self._row(side)]
@@ -72,10 +72,7 @@ class StreetPlan:
         self.lamps = [
             self._lamp(side, along) for side, along in ((-1, 14.0), (1, 31.0), (-1, 45.0), (1, 63.0), (-1, 78.0))
         ]
-        self.trees = self._trees()
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, horizon_row(height, self._sky), self._zoom, self._mast)
+        self.trees = Grove(self._trees())
 
     def _row(self, side: int) -> list[House]:
         rng, houses = self._rng, list[House]()

@@ -1,4 +1,4 @@
-"""Bushes: crowns without a trunk, their lower part sunk into the ground."""
+"""Bushes: crowns without a trunk, their lower part on the ground."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from ctserver.video.scene.camera import UP
 from ctserver.video.scene.greenery import Nursery
 from ctserver.video.scene.patch import box_of
 
-_SUNK = 0.22
-"""Share of a crown that lies below the ground."""
+_SUNK = 0.1
+"""Share of a crown that is seen before its foot, as one looks down on it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +36,12 @@ class Bush:
         if depth.min() < 3:
             return
         half, rise = self.spread / 2 * camera.focal / float(depth[0]), float(pixels[0, 1] - pixels[1, 1])
-        left, top, bottom = float(pixels[0, 0]) - half, float(pixels[1, 1]), float(pixels[0, 1])
+        left, top = float(pixels[0, 0]) - half, float(pixels[1, 1])
+        bottom = top + rise / (1 - _SUNK)
         box = box_of(np.array(((left, top), (left + 2 * half, bottom))), camera)
         if box.empty:
             return
-        halves = nursery.crowns[self.kind % len(nursery.crowns)]
-        crown = next((drawing for drawing in reversed(halves) if drawing.shape[1] >= 1.6 * half), halves[0])
+        crown = nursery.bush(self.kind, 2 * half)
         rows, columns, _ = crown.shape
-        place = np.array(((2 * half / columns, 0, left - box.left), (0, rise / (1 - _SUNK) / rows, top - box.top)))
+        place = np.array(((2 * half / columns, 0, left - box.left), (0, (bottom - top) / rows, top - box.top)))
         backdrop.put(cv2.warpAffine(crown, place, box.size), box, float(depth[0]))

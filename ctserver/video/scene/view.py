@@ -19,12 +19,9 @@ _TICKS = 10_000
 class View:
     """Implements `Scene`. Nothing in it changes after it is made, so that threads may share it."""
 
-    def __init__(
-        self, backdrop: Backdrop, actors: Sequence[Actor], upside_down: bool, lens: Array | None = None
-    ) -> None:
-        """`lens` is what a panorama, painted without it, is multiplied by: gains over the picture, at any small size."""
-        self.camera, self.lens = backdrop.camera, lens
-        self.depth, self.grey = backdrop.depth, backdrop.light.infrared
+    def __init__(self, backdrop: Backdrop, actors: Sequence[Actor], upside_down: bool) -> None:
+        self.camera, self.depth = backdrop.camera, backdrop.depth
+        self.lens, self.grey = backdrop.light.lens, backdrop.light.infrared
         self._actors, self._upside_down = actors, upside_down
         height, width = backdrop.image.shape[:2]
         self._live = Box(0, 0, width, height - STILL_ROWS) if upside_down else Box(0, STILL_ROWS, width, height)

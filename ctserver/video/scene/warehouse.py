@@ -2,8 +2,8 @@
 
 Plan, in metres on the store's own frame (lateral to the right of the aisle's middle, along away from the camera):
 
-    |lateral|  0..2.6 aisle, 2.6..4.9 two racks back to back, 4.9..8 the next aisle, 8..10.3 racks, 17 walls
-    along      9..13 staging area, 14..53 racks with passages through them at 21 and 29, 60 the end wall
+    |lateral|  0..2.6 aisle, 2.6..4.9 two racks back to back, 4.9..8 the next aisle, 8..10.3 racks, 15.5..16.7 racks at the walls
+    along      9..13 staging area, 5..16 racks at the walls, 14..53 racks with passages at 21 and 29, 60 the end wall
 
 The forklift comes through the far passage, the worker crosses from one near passage to the other.
 """
@@ -16,21 +16,24 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene import wings
 from ctserver.video.scene.actors import Actor, Stage, Walker
 from ctserver.video.scene.backdrop import Backdrop
-from ctserver.video.scene.camera import Camera, Frame
+from ctserver.video.scene.camera import Frame
 from ctserver.video.scene.figures import RUN, WALK
 from ctserver.video.scene.ground import Ground
 from ctserver.video.scene.indoors import glare, hall_light, mirrored, paint_roof, paint_walls
 from ctserver.video.scene.look import LOOP_SECONDS, Look, Scene
 from ctserver.video.scene.machines import forklift
-from ctserver.video.scene.parking_plan import generator
+from ctserver.video.scene.mount import Mount
 from ctserver.video.scene.racks import BAY, DEEP, Rack, pallets
 from ctserver.video.scene.rigs import Rig
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.solids import Solid, join
 from ctserver.video.scene.view import View
 
 _YELLOW, _GREEN, _LINE = (74, 166, 184), (96, 122, 96), (168, 174, 176)
 _AISLE, _NEAR, _BAYS, _HALF, _END = 2.6, 14.0, 14, 17.0, 60.0
+_NEAREST = 5.2
+"""Metres along from which racks stand at the walls."""
 _WALKWAY, _PASSAGE = 2, 5
 """Bays through which the worker and the forklift pass."""
 _LIVERIES = ((44, 120, 190), (40, 132, 176), (60, 60, 140), (92, 112, 84))
@@ -41,7 +44,7 @@ class StorePlan:
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.side = int(rng.choice((-1, 1)))
-        self._mast, self._zoom, self._sky = rng.uniform(5.4, 6.4), rng.uniform(1.0, 1.18), rng.uniform(0.24, 0.32)
+        self.mount = Mount(rng.uniform(5.4, 6.4), rng.uniform(1.0, 1.18), rng.uniform(0.24, 0.32))
         self.frame = Frame(float(rng.uniform(-1.3, 1.3)), 0.0, float(rng.choice((-1, 1)) * rng.uniform(0.03, 0.16)))
         self.height = float(rng.uniform(10.2, 11.4))
         self.full = float(rng.uniform(0.74, 0.92))
@@ -49,9 +52,6 @@ class StorePlan:
         self.leaves, self.seed = bool(rng.integers(2)), int(rng.integers(2**31))
         laterals = np.array((0.0, 6.5, -6.5))
         self.lamps = np.array([(lateral, along) for lateral in laterals for along in np.arange(12.0, 58.0, 6.0)])
-
-    def camera(self, width: int, height: int) -> Camera:
-        return Camera.with_horizon(width, height, wings.horizon_row(height, self._sky), self._zoom, self._mast)
 
     def racks(self) -> list[tuple[Rack, float]]:
         """Racks with the share of their places that is taken: full where they hide those who come and go."""
@@ -64,7 +64,8 @@ class StorePlan:
                 racks.append(
                     (Rack(lateral, _NEAR, bays, tunnels if index < 2 else ()), 0.97 if index == 1 else self.full)
                 )
-        return racks
+        walls = [_HALF - 0.35 - DEEP, -_HALF + 0.35]
+        return racks + [(Rack(lateral, _NEAREST, 4, ()), self.full) for lateral in walls]
 
     def staged(self) -> tuple[Array, Array]:
         """Lowest corners and sizes (n, 3) of pallets that stand on the floor before the racks."""
@@ -78,7 +79,7 @@ class StorePlan:
 def paint(look: Look, width: int, height: int) -> Scene:
     """Lay out the store of a seed, paint it far things first, and send its forklift and people on their ways."""
     plan = StorePlan(generator(look.seed, 41))
-    camera, rng = plan.camera(width, height), generator(look.seed, 43)
+    camera, rng = plan.mount.camera(look, width, height), generator(look.seed, 43)
     light = hall_light(look.daylight)
     backdrop, ground = Backdrop(camera, light), Ground(camera, light, rng, 134)
     goods = _goods(plan)
@@ -124,7 +125,7 @@ def _mark(ground: Ground, plan: StorePlan) -> None:
             edges.append(area((side * (at - 0.04), side * (at + 0.04)), (10.1, 12.7)))
     ground.surface(edges, _YELLOW, 3)
     for rack, _ in plan.racks():
-        ground.contact(area((rack.lateral - 0.1, rack.lateral + DEEP + 0.1), (_NEAR, rack.near + rack.bays * BAY)))
+        ground.contact(area((rack.lateral - 0.1, rack.lateral + DEEP + 0.1), (rack.near, rack.near + rack.bays * BAY)))
     low, size = plan.staged()
     for (x, _, z), (wide, _, deep) in zip(low.tolist(), size.tolist(), strict=True):
         ground.contact(area((x - 0.12, x + wide + 0.12), (z - 0.12, z + deep + 0.12)))

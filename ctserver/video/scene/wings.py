@@ -12,10 +12,8 @@ from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.figures import Clothes
 from ctserver.video.scene.light import Light
-from ctserver.video.scene.look import STILL_ROWS
 from ctserver.video.scene.patch import box_of
 from ctserver.video.scene.vehicles import Car
-from ctserver.video.strip import HEIGHT as STRIP_HEIGHT
 
 CIVIL = (
     Clothes(coat=(92, 62, 46), trousers=(62, 50, 42), hair=(28, 36, 48)),
@@ -41,11 +39,6 @@ def paint_far_first(things: Iterable[Thing]) -> None:
         paint()
 
 
-def horizon_row(height: int, share: float) -> float:
-    """The row of a horizon that leaves a share of the picture below the strip to the sky, or a little more."""
-    return max(STILL_ROWS + 6, STRIP_HEIGHT + share * (height - STRIP_HEIGHT))
-
-
 def sun_towards(light: Light, azimuth: float) -> Light:
     """The same light with its sun over another place, in radians to the right of the view axis; the camera's own stays."""
     if light.infrared:
@@ -54,17 +47,16 @@ def sun_towards(light: Light, azimuth: float) -> Light:
     return replace(light, sun=np.array((math.sin(azimuth) * flat, light.sun[1], math.cos(azimuth) * flat)))
 
 
-def way_out(stage: Stage, start: Array, step: Array, size: float, tall: float = 1.8) -> Array:
-    """The first place (3,) from `start` on, by `step`, at which a thing `size` metres around and `tall` metres high has
-    left the picture, with its shadow."""
-    sun = stage.light.sun
-    fall = -sun[[0, 2]] / sun[1] * tall if stage.light.shadow else np.zeros(2)
-    reach = np.array([(x, y, z) for x in (-size, size) for y in (0, tall) for z in (-size, size)])
-    for steps in range(60):
-        around = start + step * steps + reach
-        if not stage.camera.sees(np.concatenate((around, around * (1, 0, 1) + (fall[0], 0, fall[1])))):
-            break
-    return np.asarray(start + step * steps)
+def way_out(
+    stage: Stage, start: Array, step: Array, size: float, tall: float = 1.8, wide: float | None = None
+) -> Array:
+    """The first place (3,) from `start` on, by `step`, at which a thing has left the image plane, with its shadow: it is
+    `tall` metres high, and reaches `size` metres to all sides, or, if it is narrow, `wide` metres aside of its way."""
+    forth = step * (size / np.linalg.norm(step))
+    aside = forth[[2, 1, 0]] * (1, 0, -1) * ((wide or size) / size)
+    around = np.array([a * forth + b * aside + (0, y, 0) for a in (-1, 1) for b in (-1, 1) for y in (0, tall)])
+    places = start + step * np.arange(60)[:, None]
+    return np.asarray(places[stage.way_out(places, around)])
 
 
 def park(backdrop: Backdrop, car: Car) -> None:

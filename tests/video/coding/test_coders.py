@@ -174,7 +174,7 @@ def test_mpeg4_gives_one_vop_and_its_configuration(canvases: list[Array]) -> Non
 
 @pytest.mark.parametrize("codec", Codec)
 def test_each_codec_has_its_coder(canvases: list[Array], codec: Codec) -> None:
-    assert open_coder(StreamFormat(codec, 320, 240, 10), 65, odd=False).encode(canvases[0], key=True)
+    assert open_coder(StreamFormat(codec, 320, 240, 10), 65, idr_pic_id=0).encode(canvases[0], key=True)
 
 
 def test_mpeg4_cannot_be_spliced() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from ctserver.video.rtsp.options import RtspOptions
 from ctserver.video.rtsp.server import RtspServer
-from ctserver.video.rtsp.statistics import Totals
+from ctserver.video.viewing import Totals
 from tests.video.rtsp.client import Client, serving, until
 from tests.video.rtsp.film import FilmHandler, FilmSource
 

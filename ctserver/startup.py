@@ -1,0 +1,41 @@
+"""A start, made short: what is left undone, and what a second core does meanwhile. `settle` ends it."""
+
+import gc
+import os
+import sys
+from threading import Thread
+
+_SWITCH_SECONDS = 0.0005
+
+
+def spare() -> None:
+    """To call before anything else is imported. Keeps libraries from what they do at import and what is of no use here."""
+    gc.disable()  # a start makes many objects and next to no garbage
+    # OpenBLAS would start a thread for each core: a tenth of a second.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
+    # Pydantic would read the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 (written, not read)
+    # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does
+    # without where they cannot be imported.
+    sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]
+
+
+def overlap() -> None:
+    """Unpacks OpenCV's font beside the imports, which need but one core."""
+    Thread(target=_load_font, name="font", daemon=True).start()
+    # The first picture is made beside the import of the web framework. A thread that waits for the interpreter would get
+    # it only every five milliseconds, and would not be done before the other is.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+
+
+def _load_font() -> None:
+    import cv2  # noqa: PLC0415 (not before `spare`)
+
+    cv2.getTextSize((0, 0), "0", (0, 0), cv2.FontFace("sans"), 16, 400)
+
+
+def settle() -> None:
+    """To call once the server is ready."""
+    sys.setswitchinterval(0.005)
+    gc.freeze()  # modules and classes live as long as the process: no collection need look at them
+    gc.enable()
