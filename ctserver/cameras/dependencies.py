@@ -1,5 +1,6 @@
-"""A camera that the user may see, as a type in an endpoint's signature."""
+"""Cameras that the user may see, as types in an endpoint's signature."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -31,3 +32,17 @@ async def _visible_camera(
 
 
 VisibleCamera = Annotated[Seen, Depends(_visible_camera)]
+
+FindCamera = Callable[[int], Camera | None]
+"""A camera by its number; None where the user may not know of it either."""
+
+
+async def _visible_cameras(account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock) -> FindCamera:
+    def find(camera_id: int) -> Camera | None:
+        return catalogue.camera(camera_id, clock.now()) if catalogue.rights_of(account, camera_id).may_see else None
+
+    return find
+
+
+VisibleCameras = Annotated[FindCamera, Depends(_visible_cameras)]
+"""For a body that names cameras."""
