@@ -9,6 +9,7 @@ from fastapi import Depends
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
+from ctserver.errors import Forbidden
 from ctserver.http.session import CurrentClock, CurrentDatabase
 
 
@@ -32,6 +33,16 @@ async def _visible_camera(
 
 
 VisibleCamera = Annotated[Seen, Depends(_visible_camera)]
+
+
+async def _steerable_camera(seen: VisibleCamera) -> Camera:
+    if not seen.rights.ptz:
+        raise Forbidden(right="right.ptz")
+    return seen.camera
+
+
+SteerableCamera = Annotated[Camera, Depends(_steerable_camera)]
+"""One that the user may move; whether it can be moved is another question."""
 
 FindCamera = Callable[[int], Camera | None]
 """A camera by its number; None where the user may not know of it either."""

@@ -3,11 +3,13 @@
 import copy
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.support.actions import last_action
 from tests.support.users import DEMO, GUARD, GUEST
 from tests.support.wsse import WsseAuth
 
@@ -345,3 +347,14 @@ def test_many_changes_at_once_are_all_kept(own: httpx.Client) -> None:
         numbers = pool.map(lambda n: own.put(path, json={"group": {"name": f"N{n}"}}).status_code, range(16))
         assert set(numbers) == {200}
     assert read(own, path)["name"].startswith("N")
+
+
+def test_who_changed_a_mosaic_is_recorded(own: httpx.Client, directory: Path) -> None:
+    path = create(own, name="Recorded")
+    assert last_action(directory, "LogGroupCreate") == ("admin", {"name": "Recorded"})
+    own.put(path, json={"group": {"name": "Renamed"}})
+    assert last_action(directory, "LogGroupUpdate") == ("admin", {"name": "Renamed"})
+    own.get(f"{path}/override", params={"position": 2})
+    assert last_action(directory, "LogGroupOverride") == ("admin", {"name": "Renamed", "position": "2"})
+    own.get(f"{path}/override", params={"position": 99})
+    assert last_action(directory, "LogGroupOverride")[1]["position"] == "2"

@@ -1,11 +1,13 @@
 """Passive screens: which there are, who sees them, and what they are told to show."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.support.actions import last_action
 from tests.support.serving import serving
 from tests.support.sites import demo_with
 from tests.support.users import ADMIN, DEMO, GUARD, GUEST, MONITOR
@@ -18,12 +20,16 @@ SECOND = {"id": 2, "num": 2, "name": "Guard room wall", "host": "10.5.0.39", "se
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("screens")
+
+
+@pytest.fixture(scope="module")
+def own(directory: Path) -> Iterator[httpx.Client]:
     """A server whose screens these tests may set, as admin; `keeper` sees them all, but one camera and one mosaic alone."""
-    directory = tmp_path_factory.mktemp("screens")
-    rights = {"cameras": {1: ["live"]}, "mosaics": {1: ["view"]}, "screens": {"*": ["view"]}}
+    rights: dict[str, Any] = {"cameras": {1: ["live"]}, "mosaics": {1: ["view"]}, "screens": {"*": ["view"]}}
     with (
-        serving(directory, "--site", str(demo_with(directory, "keeper", **rights))) as server,
+        serving(directory, "--site", str(demo_with(directory, "keeper", **rights)), "--data", str(directory)) as server,
         httpx.Client(base_url=f"{server.http}/api/v1.2", auth=ADMIN, timeout=30, trust_env=False) as client,
     ):
         yield client
@@ -135,3 +141,8 @@ def test_a_body_without_a_screen_is_refused(own: httpx.Client) -> None:
 )
 def test_a_user_can_show_only_what_he_may_see(own: httpx.Client, content: dict[str, int], status: int) -> None:
     assert put(own, content, auth=WsseAuth("keeper", "keeper")).status_code == status
+
+
+def test_who_set_a_screen_is_recorded(own: httpx.Client, directory: Path) -> None:
+    put(own, {"cameraId": 1}, auth=DEMO)
+    assert last_action(directory, "LogScreenUpdate") == ("demo", {"name": "Reception desk"})
