@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ctserver.cameras import models
 from ctserver.cameras.catalogue import Camera
 from ctserver.errors import InvalidField
+from ctserver.http.fields import Name
 from ctserver.video import ptz
 from ctserver.video.ptz import Command, Direction, OutOfRange, Position
 
@@ -49,7 +50,7 @@ class Asked:
 
 async def _asked(
     cmd: Annotated[str | None, Query(description=f"one of {', '.join(COMMANDS)}")] = None,
-    arg: Annotated[str | None, Query(description="a direction, or the id of a preset or tour")] = None,
+    arg: Annotated[Name | None, Query(description="a direction, or the id of a preset or tour")] = None,
     x: Number = None,
     y: Number = None,
     x0: Number = None,

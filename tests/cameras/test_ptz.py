@@ -179,6 +179,8 @@ def test_a_camera_whose_picture_is_turned_moves_as_the_user_sees_it(own: httpx.C
         ({"cmd": "zoom"}, "q", "a value"),
         ({"cmd": "zoom", "q": -11}, "q", "a number from -10 to 10"),
         ({"cmd": "preset"}, "arg", "a value"),
+        ({"cmd": "preset", "arg": "a\0"}, "arg", "text without control characters"),
+        (CENTER | {"arg": "x" * 201}, "arg", "at most 200 characters or items"),
         ({"cmd": "preset", "arg": "A"}, "arg", "one of a, b"),
         ({"cmd": "tour"}, "arg", "a value"),
         ({"cmd": "tour", "arg": "1"}, "arg", "one of t"),

@@ -22,12 +22,12 @@ from tests.support.serving import Server, serving
 from tests.support.sites import demo_with
 from tests.support.users import ADMIN
 
-HOME, DOOR = Viewport(), Viewport(-0.6, 0.1, 12)
+HOME, DOOR = Viewport(), Viewport(-0.6, 0.1, 30)
 CAMERA = {
     "id": 21, "name": "Dome", "model": "M", "scene": "parking", "device": {"host": "h"},
     "streams": [{"id": 1, "name": "S", "size": "320x240", "fps": 10}], "replay_stream": 1, "alarm_stream": 1,
     "last_alarm": {"minutes_ago": 0.02, "seconds": 600},
-    "ptz": {"presets": [{"id": "door", "name": "Door", "pan": -0.6, "tilt": 0.1, "zoom": 12}]},
+    "ptz": {"presets": [{"id": "door", "name": "Door", "pan": -0.6, "tilt": 0.1, "zoom": 30}]},
 }  # fmt: skip
 CLOSE, FAR = 6.0, 12.0
 """Mean levels of luma by which a coded picture may differ from what is painted, and by which another view differs."""
@@ -37,7 +37,7 @@ PATIENCE = 600
 
 @dataclass(frozen=True, slots=True)
 class Dome:
-    """A server with a PTZ camera in alarm since a second before its start, at noon; its clock runs three times as fast."""
+    """A server with a PTZ camera in alarm since a second before its start, at noon; its clock runs twice as fast."""
 
     server: Server
     directory: Path
@@ -66,7 +66,7 @@ class Dome:
 def dome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dome]:
     directory = tmp_path_factory.mktemp("dome")
     site = demo_with(directory, "driver", more_cameras=[CAMERA])
-    options = ("--site", str(site), "--data", str(directory), "--clock", "x3@2026-06-01T10:00:00Z")
+    options = ("--site", str(site), "--data", str(directory), "--clock", "x2@2026-06-01T10:00:00Z")
     with serving(directory, *options) as server:
         yield Dome(server, directory)
 
