@@ -15,12 +15,14 @@ from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
+from ctserver.mosaics import routes as mosaics
+from ctserver.screens import routes as screens
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [cameras.router, users.router, servers.router]
+CHAPTERS = [cameras.router, mosaics.router, screens.router, users.router, servers.router]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""

@@ -89,6 +89,10 @@ class Camera:
         return -2 if self.is_ignored else {"offline": -1, "video_off": 0, "read_only": 1, "ok": 2}[self.condition]
 
     @property
+    def has_ptz(self) -> bool:
+        return bool(self.ptz_abilities or self.presets or self.tours)
+
+    @property
     def has_video(self) -> bool:
         return self.status > 0
 

@@ -1,5 +1,6 @@
-"""A camera that the user may see, as a type in an endpoint's signature."""
+"""Cameras that the user may see, as types in an endpoint's signature."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import Depends
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
+from ctserver.errors import Forbidden
 from ctserver.http.session import CurrentClock, CurrentDatabase
 
 
@@ -31,3 +33,27 @@ async def _visible_camera(
 
 
 VisibleCamera = Annotated[Seen, Depends(_visible_camera)]
+
+
+async def _steerable_camera(seen: VisibleCamera) -> Camera:
+    if not seen.rights.ptz:
+        raise Forbidden(right="right.ptz")
+    return seen.camera
+
+
+SteerableCamera = Annotated[Camera, Depends(_steerable_camera)]
+"""One that the user may move; whether it can be moved is another question."""
+
+FindCamera = Callable[[int], Camera | None]
+"""A camera by its number; None where the user may not know of it either."""
+
+
+async def _visible_cameras(account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock) -> FindCamera:
+    def find(camera_id: int) -> Camera | None:
+        return catalogue.camera(camera_id, clock.now()) if catalogue.rights_of(account, camera_id).may_see else None
+
+    return find
+
+
+VisibleCameras = Annotated[FindCamera, Depends(_visible_cameras)]
+"""For a body that names cameras."""

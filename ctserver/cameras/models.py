@@ -105,6 +105,22 @@ class CameraChange(Base):
     value: Mapped[str | bool] = mapped_column(JSON)
 
 
+class PtzCommand(Base):
+    """From `at_us` (microseconds of Unix time) on, until its next command, the camera moves as `motion` says.
+
+    `number` counts a camera's commands. A motion holds where it begins (`aims`), so that old rows can go without those that
+    follow losing anything.
+    """
+
+    __tablename__ = "ptz_command"
+    __table_args__ = (Index(None, "camera_id", "at_us"),)
+
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id, ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at_us: Mapped[int] = mapped_column(BigInteger)
+    motion: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class CameraRight(Base):
     """What a profile may do with a camera; no row, no right. Admins need none."""
 

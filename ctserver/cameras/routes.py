@@ -1,13 +1,15 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import CurrentAccount, identify
-from ctserver.cameras import service
+from ctserver.cameras import aims, service
 from ctserver.cameras.catalogue import Catalogue
-from ctserver.cameras.dependencies import CurrentCatalogue, Seen, VisibleCamera
+from ctserver.cameras.dependencies import CurrentCatalogue, Seen, SteerableCamera, VisibleCamera
 from ctserver.cameras.pictures import reference_image
 from ctserver.cameras.schemas import CameraList, CameraOut, camera_json
-from ctserver.http.session import CurrentClock
+from ctserver.cameras.steering import RequestedMove, command_of
+from ctserver.http.session import CurrentClock, WritingSession
 
 router = APIRouter(prefix="/cameras", tags=["Cameras"], dependencies=[Depends(identify)])
 
@@ -35,3 +37,13 @@ def read_reference_image(seen: VisibleCamera, catalogue: CurrentCatalogue) -> Re
     if not seen.camera.has_reference or not seen.camera.streams or not seen.camera.has_footage:
         return Response(status_code=404)
     return Response(reference_image(seen.camera, catalogue.site), media_type="image/jpeg")
+
+
+@router.get("/{camera_id}/ptz", response_class=Response)
+def move_camera(
+    camera: SteerableCamera, asked: RequestedMove, session: WritingSession, clock: CurrentClock, record: Record
+) -> Response:
+    """Has a PTZ camera turn or zoom; its pictures show it."""
+    aims.tell(session, camera.id, clock.now(), command_of(asked, camera, session))
+    record("LogPtz", name=camera.name, command=asked)
+    return Response(headers={"Content-Type": "text/html"})

@@ -117,7 +117,7 @@ def camera_out(camera: Camera, rights: Rights, *, recording: bool) -> CameraOut:
         "is_recording": recording,
         "play_live_allowed": rights.live,
         "play_records_allowed": rights.records,
-        "ptz_allowed": rights.ptz and bool(camera.ptz_abilities),
+        "ptz_allowed": rights.ptz and camera.has_ptz,
         "ref_url": f"/api/v1.2/cameras/{camera.id}/ref.jpg" if camera.has_reference else None,
         "device_info": DeviceInfo(host=camera.host, port=camera.port, https=camera.https),
         "network_info": NetworkInfo(host=camera.host, port=camera.port, protocol="https" if camera.https else "http"),

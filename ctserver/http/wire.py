@@ -12,3 +12,9 @@ class Wire(BaseModel):
         serialize_by_alias=True,
         from_attributes=True,
     )
+
+
+class FrozenWire(Wire):
+    """For what is remembered between requests and shared by threads."""
+
+    model_config = Wire.model_config | {"frozen": True}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs
 
 from ctserver.auth.service import Account
+from ctserver.cameras.aims import Aims
 from ctserver.cameras.catalogue import Camera, Catalogue, Stream, read_catalogue
 from ctserver.cameras.pictures import view_of
 from ctserver.cameras.service import is_recording
@@ -51,6 +52,7 @@ class Views:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._aims = Aims(database)
         self._moments: dict[tuple[int, bool], MomentAt] = {}
         self._without_footage: set[int] = set()
 
@@ -145,7 +147,8 @@ class Views:
             state |= State.ALARM
         elif only_alarm:
             return Moment(slate=NO_ALARM, thin=True)  # players stay connected, at next to no cost
-        return Moment(state, upside_down=camera.is_upside_down)
+        aim = self._aims.at(camera_id, seconds)
+        return Moment(state, upside_down=camera.is_upside_down, viewport=aim.viewport, moving=aim.moving)
 
     def _has_footage(self, camera: Camera) -> bool:
         """Tells the log of each change."""

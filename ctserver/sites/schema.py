@@ -1,7 +1,7 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from ctserver.sites.mosaics import MosaicSection, check_streams
+from ctserver.sites.screens import ScreenSection, check_contents
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.video.footage import Footage, FootageError
 from ctserver.video.scene import KINDS
@@ -224,6 +226,8 @@ class Site(Section):
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []
     servers: list[ServerSection] = []
+    mosaics: list[MosaicSection] = []
+    screens: list[ScreenSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -240,3 +244,22 @@ class Site(Section):
                 if camera not in cameras and camera != EVERY:
                     raise Misplaced(("profiles", number, "cameras", camera), "expected the id of one of the cameras")
         return self
+
+    @model_validator(mode="after")
+    def _mosaics_and_screens_hold(self) -> "Site":
+        distinct("mosaic", "id", self.mosaics, "mosaics")
+        distinct("screen", "id", self.screens, "screens")
+        streams = {camera.id: {stream.id for stream in camera.streams} for camera in self.cameras}
+        mosaics = {mosaic.id for mosaic in self.mosaics}
+        check_streams(self.mosaics, streams)
+        check_contents(self.screens, streams, mosaics, {server.id for server in self.servers})
+        self._check_grants("mosaics", mosaics)
+        self._check_grants("screens", {screen.id for screen in self.screens})
+        return self
+
+    def _check_grants(self, name: str, known: Collection[object]) -> None:
+        """Misplaced where a profile's section names what does not exist."""
+        for number, profile in enumerate(self.profiles):
+            for resource in getattr(profile, name):
+                if resource not in known and resource != EVERY:
+                    raise Misplaced(("profiles", number, name, resource), f"expected the id of one of the {name}")

@@ -15,10 +15,11 @@ from ctserver.video.i420 import Array
 from ctserver.video.painter import Painter
 from ctserver.video.picture import Codec, Picture
 from ctserver.video.producer import Producer
-from ctserver.video.ptz import Goto, Position, Trajectory
+from ctserver.video.ptz import Goto, Position
 from ctserver.video.scene import LOOP_SECONDS, Viewport
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
+from tests.video.ptz.strategies import follow
 from tests.video.yard import NOON, YARD, Slide, yard
 
 FIRST = YARD.number_at(NOON)
@@ -221,7 +222,7 @@ def test_pictures_are_asked_for_in_order() -> None:
         producer.produce(FIRST + 2)
 
 
-TURNED = Trajectory(Position(0.0, 0.0, 1.0), [(NOON + 0.4, Goto(Position(0.4, 0.1, 3.0)))])
+TURNED = follow(Position(0.0, 0.0, 1.0), [(NOON + 0.4, Goto(Position(0.4, 0.1, 3.0)))])
 
 
 def steered(seconds: float) -> Moment:

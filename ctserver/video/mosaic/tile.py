@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
+from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
 from ctserver.video.loop_coder import ClipKey
 from ctserver.video.mosaic.strip import TileStrip
+from ctserver.video.painter import Painter
 from ctserver.video.scene import is_slate
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
@@ -29,6 +31,8 @@ class Tile:
         self._circumstances: tuple[Moment, int] | None = None
         self._clip: Clip | None = None
         self._stands_still = False
+        self._painter: Painter | None = None
+        self._moving = False
         self._made: tuple[int, Sequence[bytes]] = (-1, ())
 
     def is_prepared(self, number: int) -> bool:
@@ -36,16 +40,27 @@ class Tile:
         self._turn_to(number)
         if self._made[0] == self._own:
             return True
-        return self._strip.is_ready(self._state) and self._clip is not None and self._clip.has(self._scene_number)
+        if self._moving or self._clip is None:
+            return False
+        return self._strip.is_ready(self._state) and self._clip.has(self._scene_number)
 
     def rows(self, number: int) -> Sequence[bytes]:
         """What the camera shows at the instant of the mosaic's picture `number`."""
         self._turn_to(number)
         if self._made[0] != self._own:
-            assert self._clip
-            below = self._clip.picture(self._scene_number)[1:]  # its head is the mosaic's already
-            self._made = self._own, [*self._strip.rows(self._own, self._state), *below]
+            self._made = self._own, self._painted() if self._moving else self._spliced()
         return self._made[1]
+
+    def _spliced(self) -> Sequence[bytes]:
+        assert self._clip
+        below = self._clip.picture(self._scene_number)[1:]  # its head is the mosaic's already
+        return [*self._strip.rows(self._own, self._state), *below]
+
+    def _painted(self) -> Sequence[bytes]:
+        """While the camera turns no two pictures have the same scene: there is nothing to keep."""
+        self._painter = self._painter or Painter(self._view)
+        coder = Libjpeg(self._view.format.width, self._quality)
+        return split_rows(split_scan(coder.encode(self._painter.paint(self._own))[0])[1])
 
     @property
     def _scene_number(self) -> int:
@@ -60,7 +75,11 @@ class Tile:
             return
         seconds = self._view.instant_us(own) / 1e6
         moment = self._view.moment_at(seconds)
-        self._own, self._state = own, moment.state
+        self._own, self._state, self._moving = own, moment.state, moment.moving
+        if moment.moving:
+            self._circumstances = self._clip = None
+            return
+        self._painter = None
         circumstances = moment, int(seconds) // _LOOK_SECONDS
         if circumstances != self._circumstances:
             self._circumstances = circumstances

@@ -1,9 +1,9 @@
 """PTZ: where a camera that pans, tilts and zooms points at any instant, as a pure function of the commands it got.
 
-The API's chapter is "Moving a PTZ camera"; the main control channel's `ptzd` says the same. Commands (`commands`) with
-their instants make a `Trajectory`, which is asked for the `Position` at an instant, past or present: pictures stay a
-function of time. How a camera moves (`motion`, `guard_tour`) is emulated, not a particular model's mechanics; which
-commands a camera supports and who may give them is the caller's to judge.
+The API's chapter is "Moving a PTZ camera"; the main control channel's `ptzd` says the same. A command (`commands`) and its
+instant make a `Segment` out of the one before; segments make a `Trajectory`, which is asked for the `Position` at an
+instant, past or present: pictures stay a function of time. How a camera moves (`motion`, `guard_tour`) is emulated, not a
+particular model's mechanics; which commands a camera supports and who may give them is the caller's to judge.
 """
 
 from ctserver.video.ptz.commands import (
@@ -18,24 +18,33 @@ from ctserver.video.ptz.commands import (
     Tour,
     Zoom,
     ZoomMove,
+    turned,
 )
-from ctserver.video.ptz.position import InvalidValue, Position
-from ctserver.video.ptz.trajectory import TimedCommand, Trajectory
+from ctserver.video.ptz.guard_tour import GuardTour
+from ctserver.video.ptz.motion import Drive, Motion, Travel
+from ctserver.video.ptz.position import InvalidValue, OutOfRange, Position
+from ctserver.video.ptz.trajectory import Segment, Trajectory
 
 __all__ = [
     "Area",
     "Center",
     "Command",
     "Direction",
+    "Drive",
     "Goto",
+    "GuardTour",
     "InvalidValue",
+    "Motion",
     "Move",
+    "OutOfRange",
     "Position",
+    "Segment",
     "Step",
     "Stop",
-    "TimedCommand",
     "Tour",
     "Trajectory",
+    "Travel",
     "Zoom",
     "ZoomMove",
+    "turned",
 ]

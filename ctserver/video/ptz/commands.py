@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from ctserver.video.ptz.position import InvalidValue, Position, check_range
+from ctserver.video.ptz.position import InvalidValue, OutOfRange, Position, check_range
 
 LEVER = (-100.0, 100.0)
 """Range of a continuous move's speed, in percent of the fastest."""
@@ -131,15 +131,37 @@ class Stop:
 
 Command = Center | Area | Move | ZoomMove | Step | Zoom | Goto | Tour | Stop
 
+_OPPOSITE = {
+    Direction.UP: Direction.DOWN,
+    Direction.DOWN: Direction.UP,
+    Direction.LEFT: Direction.RIGHT,
+    Direction.RIGHT: Direction.LEFT,
+}
+
+
+def turned(command: Command) -> Command:
+    """What a camera must be told whose picture the user sees turned by half a circle."""
+    match command:
+        case Center(x, y, w, h):
+            return Center(w - x, h - y, w, h)
+        case Area(x0, y0, x1, y1, w, h):
+            return Area(w - x1, h - y1, w - x0, h - y0, w, h)
+        case Move(x, y):
+            return Move(-x, -y)
+        case Step(direction):
+            return Step(_OPPOSITE.get(direction, direction))
+        case _:
+            return command
+
 
 def _check_size(width: float, height: float) -> None:
     for field, value in (("w", width), ("h", height)):
         if not 0 < value < inf:
-            raise InvalidValue(field, "a number of pixels greater than 0", value)
+            raise OutOfRange(field, "a number of pixels greater than 0", value, 0)
 
 
 def _check_span(first: str, low: float, second: str, high: float, size: float) -> None:
     check_range(first, low, (0, size))
     check_range(second, high, (0, size))
     if high <= low:
-        raise InvalidValue(second, f"a number greater than {first}", high)
+        raise OutOfRange(second, f"a number greater than {first}", high, low)

@@ -19,11 +19,20 @@ class InvalidValue(ValueError):
         self.expected = expected
 
 
+class OutOfRange(InvalidValue):
+    """What was expected is at least `low` and at most `high`, or more than `low` where there is no `high`."""
+
+    def __init__(self, field: str, expected: str, given: object, low: float, high: float | None = None) -> None:
+        super().__init__(field, expected, given)
+        self.low = low
+        self.high = high
+
+
 def check_range(field: str, value: float, limits: tuple[float, float]) -> None:
-    """InvalidValue unless limits[0] <= value <= limits[1]; not a number is outside all limits."""
+    """OutOfRange unless limits[0] <= value <= limits[1]; not a number is outside all limits."""
     low, high = limits
     if not low <= value <= high:
-        raise InvalidValue(field, f"a number from {low:g} to {high:g}", value)
+        raise OutOfRange(field, f"a number from {low:g} to {high:g}", value, low, high)
 
 
 def clamp(value: float, limits: tuple[float, float]) -> float:

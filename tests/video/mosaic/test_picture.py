@@ -12,15 +12,19 @@ import pytest
 from PIL import Image
 
 from ctserver.testing.frames import read
+from ctserver.video.clips import Clips
 from ctserver.video.coding.jpeg import Libjpeg
 from ctserver.video.mark import Mark
 from ctserver.video.mosaic.content import Mosaic
 from ctserver.video.mosaic.layout import Layout, lay_out
 from ctserver.video.mosaic.producer import MosaicProducer
 from ctserver.video.painter import Painter
+from ctserver.video.ptz import Goto, Position
+from ctserver.video.scene import Viewport
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
 from tests.video.mosaic.scenery import CLIPS, NOON, QUALITY, cells, decoded, inner, made, marks, mosaic, yard
+from tests.video.ptz.strategies import follow
 
 LOCK = "slate_no_access"
 STANDARD_TABLES = 418
@@ -213,3 +217,25 @@ def test_views_are_drawn_for_the_tile() -> None:
     assert isinstance(view, View)
     assert view == replace(yard(), format=view.format)
     assert (view.format.width, view.format.height, view.format.fps) == (640, 480, 10)
+
+
+@pytest.mark.parametrize("layout", [Layout(2, 1, 320, 240), Layout(2, 1, 640, 480)], ids=str)
+def test_a_camera_that_turns_is_shown_turning_and_leaves_nothing_behind(layout: Layout) -> None:
+    turning = follow(Position(), [(NOON + 0.2, Goto(Position(0.4, 0.1, 2)))])
+
+    def moment_at(seconds: float) -> Moment:
+        there = turning.at(seconds)
+        return Moment(viewport=Viewport(there.pan, there.tilt, there.zoom), moving=turning.is_moving(seconds))
+
+    clips = Clips()
+    shown = mosaic(yard(1), yard(2, moment_at=moment_at), layout=layout)
+    producer = MosaicProducer(shown, clips)
+    view = shown.cells[1]
+    assert isinstance(view, View)
+    painter = Painter(view)
+    for number in range(int(NOON * 10), int(NOON * 10) + 20):
+        cell = cells(decoded(producer.produce(number).units[0]), shown.layout)[1]
+        drawn = decoded(Libjpeg(layout.tile_width, QUALITY).encode(painter.paint(number))[0])
+        assert (inner(cell) == inner(drawn)).all()
+    assert turning.moments(NOON, NOON + 2)[1] < NOON + 1.9
+    assert len(clips) == 2  # of both as they rest at first, and of the one that has turned

@@ -1,5 +1,7 @@
 """Hypothesis strategies for PTZ values."""
 
+from collections.abc import Iterable
+
 from hypothesis import strategies as st
 
 from ctserver.video.ptz import (
@@ -10,14 +12,18 @@ from ctserver.video.ptz import (
     Goto,
     Move,
     Position,
+    Segment,
     Step,
     Stop,
-    TimedCommand,
     Tour,
     Trajectory,
     Zoom,
     ZoomMove,
 )
+from ctserver.video.ptz.trajectory import in_microseconds
+
+TimedCommand = tuple[float, Command]
+"""A command and the instant, in seconds of Unix time, at which the camera gets it."""
 
 EPOCH = 1_790_000_000.0
 SHARES = st.floats(0, 1)
@@ -50,4 +56,14 @@ INSTANTS = OFFSETS.map(lambda offset: EPOCH + offset)
 TIMED: st.SearchStrategy[list[TimedCommand]] = st.lists(st.tuples(INSTANTS, COMMANDS), max_size=6).map(
     lambda commands: sorted(commands, key=lambda command: command[0])
 )
-TRAJECTORIES = st.builds(Trajectory, POSITIONS, TIMED)
+
+
+def follow(start: Position, commands: Iterable[TimedCommand] = ()) -> Trajectory:
+    """What a camera does that has always been at `start` and gets these commands, in order of time."""
+    segments = [Segment.rest(start)]
+    for at, command in commands:
+        segments.append(segments[-1].then(in_microseconds(at), command, start.zoom))
+    return Trajectory(tuple(segments))
+
+
+TRAJECTORIES = st.builds(follow, POSITIONS, TIMED)

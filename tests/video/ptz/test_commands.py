@@ -7,14 +7,17 @@ import pytest
 from ctserver.video.ptz import (
     Area,
     Center,
+    Command,
     Direction,
     InvalidValue,
     Move,
+    OutOfRange,
     Position,
     Step,
     Tour,
     Zoom,
     ZoomMove,
+    turned,
 )
 
 HOME = Position()
@@ -68,3 +71,29 @@ def test_limits_themselves_are_accepted() -> None:
 
 def test_directions_are_spelt_as_the_document_spells_them() -> None:
     assert {str(direction) for direction in Direction} == {"up", "down", "left", "right", "plus", "minus", "out"}
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (Center(100, 50, 640, 480), Center(540, 430, 640, 480)),
+        (Area(0, 10, 100, 200, 640, 480), Area(540, 280, 640, 470, 640, 480)),
+        (Move(30, -40), Move(-30, 40)),
+        (Step(Direction.UP), Step(Direction.DOWN)),
+        (Step(Direction.RIGHT), Step(Direction.LEFT)),
+        (Step(Direction.PLUS), Step(Direction.PLUS)),
+        (ZoomMove(50), ZoomMove(50)),
+    ],
+)
+def test_a_picture_that_is_turned_turns_commands(command: Command, expected: Command) -> None:
+    assert turned(command) == expected
+    assert turned(expected) == command
+
+
+def test_limits_are_told() -> None:
+    with pytest.raises(OutOfRange) as caught:
+        Zoom(11)
+    assert (caught.value.low, caught.value.high) == (-10, 10)
+    with pytest.raises(OutOfRange) as caught:
+        Area(9, 0, 9, 1, 640, 480)
+    assert (caught.value.low, caught.value.high) == (9, None)

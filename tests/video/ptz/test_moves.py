@@ -17,14 +17,14 @@ from ctserver.video.ptz import (
     Zoom,
     ZoomMove,
 )
-from tests.video.ptz.strategies import EPOCH
+from tests.video.ptz.strategies import EPOCH, follow
 
 HOME = Position()
 LEFT, RIGHT = Position(-1), Position(1)
 
 
 def course(start: Position, *commands: tuple[float, Command]) -> Trajectory:
-    return Trajectory(start, [(EPOCH + at, command) for at, command in commands])
+    return follow(start, [(EPOCH + at, command) for at, command in commands])
 
 
 @pytest.mark.parametrize(

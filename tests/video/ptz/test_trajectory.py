@@ -1,4 +1,3 @@
-from bisect import bisect_right
 from itertools import pairwise
 from math import log
 
@@ -6,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctserver.video.ptz import Command, Goto, InvalidValue, Position, Stop, Trajectory
+from ctserver.video.ptz import Command, Goto, InvalidValue, Position, Segment, Stop, Trajectory
 from ctserver.video.ptz.motion import PAN_RATE, TILT_RATE, ZOOM_RATE
-from tests.video.ptz.strategies import COMMANDS, EPOCH, INSTANTS, POSITIONS, TRAJECTORIES
+from tests.video.ptz.strategies import COMMANDS, EPOCH, INSTANTS, POSITIONS, TRAJECTORIES, follow
 
 MICROSECOND = 1e-6
 GRID = 1e-6
 ZOOM_GRID = 1e-4
 SPAN = (EPOCH - 5, EPOCH + 90)
+HOME, GO = Position(), Goto(Position(1))
 
 
 def bits(position: Position) -> tuple[str, str, str]:
@@ -39,23 +39,23 @@ def test_there_is_one_zero() -> None:
     assert bits(Position.near(-0.0, -1e-9, 1)) == bits(Position())
 
 
-@given(TRAJECTORIES, INSTANTS, COMMANDS, st.floats(0, 30))
-def test_a_new_command_does_not_change_the_past(camera: Trajectory, at: float, command: Command, before: float) -> None:
-    told = camera.with_command(at, command)
-    assert told.at(at - before) == camera.at(at - before)
-    assert told.at(at) == camera.at(at) or any(instant == at for instant, _ in camera.commands)
-
-
-@given(TRAJECTORIES, INSTANTS, COMMANDS, INSTANTS)
-def test_a_command_added_is_a_command_given_from_the_start(
-    camera: Trajectory, at: float, command: Command, seconds: float
+@given(TRAJECTORIES, COMMANDS, st.integers(0, 30_000_000), st.floats(0, 30))
+def test_a_new_command_changes_nothing_of_the_past(
+    camera: Trajectory, command: Command, since: int, before: float
 ) -> None:
-    told = camera.with_command(at, command)
-    index = bisect_right([instant for instant, _ in camera.commands], at)
-    whole = Trajectory(camera.start, [*camera.commands[:index], (at, command), *camera.commands[index:]])
-    assert told == whole
-    assert hash(told) == hash(whole)
-    assert bits(told.at(seconds)) == bits(whole.at(seconds))
+    last = camera.segments[-1]
+    begins = max(last.begins, round(EPOCH * 1e6)) + since
+    told = Trajectory((*camera.segments, last.then(begins, command, 1)))
+    assert told.at(begins / 1e6 - before - MICROSECOND) == camera.at(begins / 1e6 - before - MICROSECOND)
+    assert told.at(begins / 1e6) == camera.at(begins / 1e6)
+
+
+@given(TRAJECTORIES, st.integers(0, 6), st.floats(0, 60))
+def test_what_was_before_a_segment_can_be_forgotten(camera: Trajectory, forgotten: int, later: float) -> None:
+    kept = Trajectory(camera.segments[min(forgotten, len(camera.segments) - 1) :])
+    begins = max(kept.segments[0].begins / 1e6, EPOCH - 9)
+    assert bits(kept.at(begins + later)) == bits(camera.at(begins + later))
+    assert kept.is_moving(begins + later) == camera.is_moving(begins + later)
 
 
 @given(TRAJECTORIES, st.lists(st.floats(0, 1), min_size=2, max_size=5))
@@ -85,26 +85,22 @@ def test_moments_of_parts_are_those_of_the_whole(camera: Trajectory, one: float,
 
 @given(POSITIONS)
 def test_a_camera_without_commands_rests_at_its_start(start: Position) -> None:
-    camera = Trajectory(start)
+    camera = follow(start)
     assert camera.at(0) == camera.at(EPOCH) == start.rounded
     assert camera.moments(0, EPOCH) == ()
 
 
 def test_before_its_first_command_a_camera_rests_at_its_start() -> None:
-    camera = Trajectory(Position(), [(EPOCH, Goto(Position(1)))])
-    assert (camera.at(EPOCH - 1e6), camera.is_moving(EPOCH - MICROSECOND)) == (Position(), False)
+    for camera in (follow(HOME, [(EPOCH, GO)]), Trajectory(follow(HOME, [(EPOCH, GO)]).segments[1:])):
+        assert (camera.at(EPOCH - 1e6), camera.is_moving(EPOCH - MICROSECOND)) == (HOME, False)
+        assert camera.is_moving(EPOCH)
 
 
 def test_of_commands_at_the_same_instant_the_last_counts() -> None:
-    camera = Trajectory(Position()).with_command(EPOCH, Goto(Position(1))).with_command(EPOCH, Goto(Position(-1)))
-    assert camera.at(EPOCH + 9) == Position(-1)
+    assert follow(HOME, [(EPOCH, GO), (EPOCH, Goto(Position(-1)))]).at(EPOCH + 9) == Position(-1)
 
 
-def test_commands_out_of_order_are_refused() -> None:
-    with pytest.raises(InvalidValue, match=r"^commands\[1\]: expected an instant not before 7, got 5$"):
-        Trajectory(Position(), [(7, Stop()), (5, Stop())])
-
-
-def test_an_earlier_command_is_put_where_it_belongs() -> None:
-    camera = Trajectory(Position(-1), [(EPOCH + 10, Goto(Position(0.5)))]).with_command(EPOCH, Goto(Position(1)))
-    assert [camera.at(EPOCH + at).pan for at in (0, 3, 10, 20)] == [-1, 1, 1, 0.5]
+def test_a_command_before_the_present_segment_is_refused() -> None:
+    segment = Segment.rest(HOME).then(7, Stop(), 1)
+    with pytest.raises(InvalidValue, match=r"^begins: expected an instant not before 7, got 5$"):
+        segment.then(5, Stop(), 1)

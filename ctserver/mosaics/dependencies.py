@@ -1,0 +1,38 @@
+"""Mosaics that the user may see or edit, as types in an endpoint's signature."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from ctserver.auth.dependencies import CurrentAccount
+from ctserver.errors import Forbidden, UnknownResource
+from ctserver.http.session import CurrentDatabase, WritingSession
+from ctserver.mosaics import models, service
+from ctserver.mosaics.service import MosaicBook, ShownMosaic, read_mosaics
+
+
+async def _book(database: CurrentDatabase) -> MosaicBook:
+    return database.remember(read_mosaics)
+
+
+CurrentMosaics = Annotated[MosaicBook, Depends(_book)]
+
+
+async def _viewable(group_id: int, account: CurrentAccount, book: CurrentMosaics) -> ShownMosaic:
+    shown = book.mosaics.get(group_id)
+    if shown is None or not service.may_see(account, group_id):
+        raise UnknownResource("mosaic", group_id)
+    return shown
+
+
+ViewableMosaic = Annotated[ShownMosaic, Depends(_viewable)]
+
+
+def _editable(shown: ViewableMosaic, account: CurrentAccount, session: WritingSession) -> models.Mosaic:
+    if not account.may("edit", "mosaic", shown.mosaic.id):
+        raise Forbidden(right="right.edit")
+    # Read anew: another request may have changed it while this one waited for its turn to write.
+    return session.get_one(models.Mosaic, shown.mosaic.id)
+
+
+EditableMosaic = Annotated[models.Mosaic, Depends(_editable, scope="function")]
