@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from ctserver import __version__
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
+from ctserver.commands import routes as commands
 from ctserver.emulator import Emulator
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
@@ -20,7 +21,7 @@ from ctserver.settings import Settings
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [cameras.router, users.router, servers.router]
+CHAPTERS = [cameras.router, users.router, servers.router, commands.router]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""

@@ -1,12 +1,13 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from ctserver.sites.commands import CommandSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.video.scene import KINDS
 
@@ -185,6 +186,7 @@ class Site(Section):
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []
     servers: list[ServerSection] = []
+    commands: list[CommandSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -192,12 +194,21 @@ class Site(Section):
         distinct("user", "name", self.users, "users")
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
-        profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
+        distinct("command", "id", self.commands, "commands")
+        profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
         for number, profile in enumerate(self.profiles):
-            for camera in profile.cameras:
-                if camera not in cameras and camera != EVERY:
-                    raise Misplaced(("profiles", number, "cameras", camera), "expected the id of one of the cameras")
+            self._grants_hold(profile, number)
         return self
+
+    def _grants_hold(self, profile: ProfileSection, number: int) -> None:
+        known: dict[str, set[Any]] = {
+            "cameras": {camera.id for camera in self.cameras},
+            "commands": {command.id for command in self.commands},
+        }
+        for name, ids in known.items():
+            for resource in getattr(profile, name):
+                if resource not in ids and resource != EVERY:
+                    raise Misplaced(("profiles", number, name, resource), f"expected the id of one of the {name}")

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+import ctserver.actions.models
+import ctserver.tasks.models  # noqa: F401 (a site says nothing of either, but their tables are made with the others)
 from ctserver.auth.models import Grant, Profile, User
 from ctserver.auth.secrets import derive_salt, make_secrets
 from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
+from ctserver.sites.commands import seed_commands
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
 
@@ -22,6 +25,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     session.add_all(profiles.values())
     session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
     session.add_all(Server(**section.model_dump()) for section in site.servers)
+    seed_commands(session, site.commands)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:
