@@ -12,6 +12,9 @@ MAX_ID = 2**31 - 1
 MAX_IDS = 1000
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 
+Whole = Annotated[int, Field(strict=True, ge=-(2**31), le=MAX_ID)]
+"""A whole number of a body, which must be a number of JSON."""
+
 
 def refuse(expected: str, **parameters: object) -> PydanticCustomError:
     """What a validator raises: `expected` is a text's code without `expected.`, whose parameters are given."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
+from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
 from ctserver.video.scene import KINDS
 
 Level = Literal["admin", "protection", "consult", "monitor"]
@@ -187,6 +188,7 @@ class Site(Section):
     cameras: list[CameraSection] = []
     servers: list[ServerSection] = []
     commands: list[CommandSection] = []
+    sort_criteria: list[SortCriterionSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -195,6 +197,8 @@ class Site(Section):
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
         distinct("command", "id", self.commands, "commands")
+        distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
+        check_one_default(self.sort_criteria)
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:

@@ -15,6 +15,7 @@ from ctserver.servers.models import Server
 from ctserver.sites.commands import seed_commands
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
+from ctserver.sites.sort_criteria import seed_sort_criteria
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
@@ -26,6 +27,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     seed_commands(session, site.commands)
+    seed_sort_criteria(session, site.sort_criteria)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:

@@ -41,6 +41,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
     )
     op.create_table(
+        "sort_criterion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("pattern", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sort_criterion")),
+    )
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
@@ -89,6 +98,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_status"))
 
     op.drop_table("task")
+    op.drop_table("sort_criterion")
     op.drop_table("licence")
     op.drop_table("command")
     with op.batch_alter_table("action", schema=None) as batch_op:

@@ -118,6 +118,13 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
         (GOOD + "    alarm_stream: 7\n", "13: cameras.0.alarm_stream: expected the id of one of this camera's streams, got 7"),
         (changed("levels: [admin]", "commands: {1: [view]}"),
          "3: profiles.0.commands.1: expected the id of one of the commands"),
+        (GOOD + "sort_criteria:\n  - {id: 1, name: a, pattern: '(a)(b)', groups: [2, 3]}\n",
+         "14: sort_criteria.0.groups.1: expected the number of one of the pattern's 2 groups"),
+        (GOOD + "sort_criteria:\n  - {id: 1, name: a, pattern: '(a', groups: [1]}\n",
+         "14: sort_criteria.0.pattern: expected a regular expression: missing ), unterminated subpattern at position 0"),
+        (GOOD + "sort_criteria:\n" + "".join(
+            f"  - {{id: {n}, name: a, default: true, pattern: '(a)', groups: [1]}}\n" for n in (1, 2)),
+         "15: sort_criteria.1.default: expected one default at most"),
         (GOOD + "    ptz:\n      tours:\n        - {id: a, name: b, presets: [x]}\n",
          "15: cameras.0.ptz.tours.0.presets.0: expected the id of one of this camera's presets, got x"),
     ],
