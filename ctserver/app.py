@@ -16,13 +16,21 @@ from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
+from ctserver.maps import routes as maps
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.sort_criteria import routes as sort_criteria
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [cameras.router, users.router, servers.router, commands.router, sort_criteria.router]
+CHAPTERS = [
+    cameras.router,
+    users.router,
+    servers.router,
+    commands.router,
+    sort_criteria.router,
+    maps.router,
+]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""

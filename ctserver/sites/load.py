@@ -21,7 +21,7 @@ def load_site(name_or_path: str) -> Site:
 
 def check(document: Document) -> Site:
     try:
-        return Site.model_validate(document.data)
+        return Site.model_validate(document.data, context={"directory": document.path.parent})
     except ValidationError as error:
         raise _first_problem(document, error) from None
 

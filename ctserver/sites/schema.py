@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from ctserver.sites.commands import CommandSection
+from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
 from ctserver.video.scene import KINDS
@@ -189,6 +190,7 @@ class Site(Section):
     servers: list[ServerSection] = []
     commands: list[CommandSection] = []
     sort_criteria: list[SortCriterionSection] = []
+    maps: list[MapSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -199,18 +201,32 @@ class Site(Section):
         distinct("command", "id", self.commands, "commands")
         distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
         check_one_default(self.sort_criteria)
+        distinct("map", "uuid", self.maps, "maps")
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
         for number, profile in enumerate(self.profiles):
             self._grants_hold(profile, number)
+        check_maps(self.maps, self._known(), self._presets())
         return self
+
+    def _known(self) -> dict[str, set[Any]]:
+        """The ids of what maps and folders point at, by the name of its kind."""
+        return {
+            "camera": {camera.id for camera in self.cameras},
+            "command": {command.id for command in self.commands},
+            "map": {section.uuid for section in self.maps},
+        }
+
+    def _presets(self) -> dict[int, set[str]]:
+        return {camera.id: {preset.id for preset in camera.ptz.presets} for camera in self.cameras if camera.ptz}
 
     def _grants_hold(self, profile: ProfileSection, number: int) -> None:
         known: dict[str, set[Any]] = {
             "cameras": {camera.id for camera in self.cameras},
             "commands": {command.id for command in self.commands},
+            "maps": {str(section.uuid) for section in self.maps},
         }
         for name, ids in known.items():
             for resource in getattr(profile, name):

@@ -13,6 +13,7 @@ from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.commands import seed_commands
+from ctserver.sites.maps import seed_maps
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
 from ctserver.sites.sort_criteria import seed_sort_criteria
@@ -28,6 +29,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     seed_commands(session, site.commands)
     seed_sort_criteria(session, site.sort_criteria)
+    seed_maps(session, site.maps)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:

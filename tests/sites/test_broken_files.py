@@ -23,6 +23,11 @@ cameras:
       - {id: 1, name: HD, size: 1280x720}
 """
 SECOND_CAMERA = GOOD.split("cameras:\n")[1]
+UUID = "2ce55d7c-9a0b-4e0f-9d5e-0d7b7a3f6c11"
+
+
+def a_map(item: str) -> str:
+    return f"maps:\n  - {{uuid: {UUID}, name: m, items: [{item}]}}\n"
 
 
 def refusal(directory: Path, content: str | bytes) -> str:
@@ -101,6 +106,10 @@ def test_what_is_not_yaml(tmp_path: Path, content: str | bytes, said: str) -> No
         (changed("profile: Admins}", "profile: Admins, bcrypt: abc}"), "5: users.0.bcrypt: string should match pattern"),
         (GOOD + "commands:\n  - {id: 1, name: a, urls: ['http://a', delay=5]}\n  - {id: 2, name: b, urls: [wait=5]}\n",
          "15: commands.1.urls.0: expected a URL of HTTP, or a delay in seconds such as delay=10, got 'wait=5'"),
+        (GOOD + f"maps:\n  - {{uuid: {UUID}, name: m, backgrounds: [{{image: x.png, at: [0, 0], size: [9, 9]}}]}}\n",
+         "14: maps.0.backgrounds.0.image: expected a file that can be read: No such file or directory, got 'x.png'"),
+        (GOOD + f"maps:\n  - {{uuid: {UUID}, name: m, backgrounds: [{{image: site.yaml, at: [0, 0], size: [9, 9]}}]}}\n",
+         "14: maps.0.backgrounds.0.image: expected a file of PNG, JPEG, GIF, WebP or BMP, got 'site.yaml'"),
         (GOOD + "commands:\n  - {id: 1, name: a, urls: []}\n", "14: commands.0.urls: list should have at least 1 item"),
         (GOOD + "    display_code: 99999999999999999999\n",
          "13: cameras.0.display_code: input should be less than 2147483648"),
@@ -125,6 +134,13 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
         (GOOD + "sort_criteria:\n" + "".join(
             f"  - {{id: {n}, name: a, default: true, pattern: '(a)', groups: [1]}}\n" for n in (1, 2)),
          "15: sort_criteria.1.default: expected one default at most"),
+        (changed("levels: [admin]", f"maps: {{{UUID}: [view]}}"),
+         f"3: profiles.0.maps.{UUID}: expected the id of one of the maps"),
+        (GOOD + a_map("{camera: 2, at: [0, 0]}"), "14: maps.0.items.0.camera: expected the id of one of the cameras"),
+        (GOOD + a_map("{command: 1, at: [0, 0]}"), "14: maps.0.items.0.command: expected the id of one of the commands"),
+        (GOOD + a_map("{at: [0, 0]}"), "14: maps.0.items.0: expected one of camera, mosaic, command, screen, map"),
+        (GOOD + a_map("{camera: 1, at: [0, 0], presets: [{id: x, at: [0, 0]}]}"),
+         "14: maps.0.items.0.presets.0.id: expected the id of one of this camera's presets"),
         (GOOD + "    ptz:\n      tours:\n        - {id: a, name: b, presets: [x]}\n",
          "15: cameras.0.ptz.tours.0.presets.0: expected the id of one of this camera's presets, got x"),
     ],
