@@ -11,6 +11,7 @@ from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
 from ctserver.commands import routes as commands
 from ctserver.emulator import Emulator
+from ctserver.folders import routes as folders
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
@@ -30,6 +31,7 @@ CHAPTERS = [
     commands.router,
     sort_criteria.router,
     maps.router,
+    folders.router,
 ]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]

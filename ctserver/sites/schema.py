@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from ctserver.sites.commands import CommandSection
+from ctserver.sites.folders import FolderSection, check_folders
 from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
@@ -191,6 +192,7 @@ class Site(Section):
     commands: list[CommandSection] = []
     sort_criteria: list[SortCriterionSection] = []
     maps: list[MapSection] = []
+    folders: list[FolderSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -202,6 +204,7 @@ class Site(Section):
         distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
         check_one_default(self.sort_criteria)
         distinct("map", "uuid", self.maps, "maps")
+        distinct("folder", "uuid", self.folders, "folders")
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
@@ -209,6 +212,8 @@ class Site(Section):
         for number, profile in enumerate(self.profiles):
             self._grants_hold(profile, number)
         check_maps(self.maps, self._known(), self._presets())
+        criteria, servers = {criterion.id for criterion in self.sort_criteria}, {server.id for server in self.servers}
+        check_folders(self.folders, criteria, servers, self._known())
         return self
 
     def _known(self) -> dict[str, set[Any]]:

@@ -13,6 +13,7 @@ from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.commands import seed_commands
+from ctserver.sites.folders import seed_folders
 from ctserver.sites.maps import seed_maps
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
@@ -30,6 +31,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_commands(session, site.commands)
     seed_sort_criteria(session, site.sort_criteria)
     seed_maps(session, site.maps)
+    seed_folders(session, site.folders)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:

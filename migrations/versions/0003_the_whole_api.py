@@ -87,6 +87,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_command_call_at_us"), ["at_us"], unique=False)
 
     op.create_table(
+        "folder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("sort_criterion_id", sa.Integer(), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sort_criterion_id"],
+            ["sort_criterion.id"],
+            name=op.f("fk_folder_sort_criterion_id_sort_criterion"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_folder")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_folder_uuid")),
+    )
+    op.create_table(
         "grant",
         sa.Column("profile_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -121,6 +138,7 @@ def downgrade() -> None:
 
     op.drop_table("map_background")
     op.drop_table("grant")
+    op.drop_table("folder")
     with op.batch_alter_table("command_call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_command_call_at_us"))
 

@@ -30,6 +30,10 @@ def a_map(item: str) -> str:
     return f"maps:\n  - {{uuid: {UUID}, name: m, items: [{item}]}}\n"
 
 
+def a_folder(item: str) -> str:
+    return f"folders:\n  - {{uuid: {UUID}, name: f, items: [{item}]}}\n"
+
+
 def refusal(directory: Path, content: str | bytes) -> str:
     """What is said after the file's name."""
     path = directory / "site.yaml"
@@ -141,6 +145,14 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
         (GOOD + a_map("{at: [0, 0]}"), "14: maps.0.items.0: expected one of camera, mosaic, command, screen, map"),
         (GOOD + a_map("{camera: 1, at: [0, 0], presets: [{id: x, at: [0, 0]}]}"),
          "14: maps.0.items.0.presets.0.id: expected the id of one of this camera's presets"),
+        (GOOD + a_folder("{camera: 2}"), "14: folders.0.items.0.camera: expected the id of one of the cameras"),
+        (GOOD + a_folder("{folder: f, items: [{map: " + UUID + "}]}"),
+         "14: folders.0.items.0.items.0.map: expected the id of one of the maps"),
+        (GOOD + a_folder("{camera: 1, server: 3}"), "14: folders.0.items.0.server: expected the id of one of the servers, or 0"),
+        (GOOD + a_folder("{camera: 1, mosaic: 2}"),
+         "14: folders.0.items.0: expected one of folder, camera, mosaic, screen, map, device"),
+        (GOOD + f"folders:\n  - {{uuid: {UUID}, name: f, sort_criterion: 1}}\n",
+         "14: folders.0.sort_criterion: expected the id of one of the sort criteria"),
         (GOOD + "    ptz:\n      tours:\n        - {id: a, name: b, presets: [x]}\n",
          "15: cameras.0.ptz.tours.0.presets.0: expected the id of one of this camera's presets, got x"),
     ],
