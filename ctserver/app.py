@@ -18,6 +18,7 @@ from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Vers
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
 from ctserver.maps import routes as maps
+from ctserver.scenarios import routes as scenarios
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.sort_criteria import routes as sort_criteria
@@ -32,6 +33,7 @@ CHAPTERS = [
     sort_criteria.router,
     maps.router,
     folders.router,
+    scenarios.router,
 ]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.folders import FolderSection, check_folders
 from ctserver.sites.maps import MapSection, check_maps
+from ctserver.sites.scenarios import ScenarioSection, check_scenarios
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
 from ctserver.video.scene import KINDS
@@ -193,6 +194,7 @@ class Site(Section):
     sort_criteria: list[SortCriterionSection] = []
     maps: list[MapSection] = []
     folders: list[FolderSection] = []
+    scenarios: list[ScenarioSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -205,6 +207,7 @@ class Site(Section):
         check_one_default(self.sort_criteria)
         distinct("map", "uuid", self.maps, "maps")
         distinct("folder", "uuid", self.folders, "folders")
+        distinct("scenario", "id", self.scenarios, "scenarios")
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
@@ -214,6 +217,7 @@ class Site(Section):
         check_maps(self.maps, self._known(), self._presets())
         criteria, servers = {criterion.id for criterion in self.sort_criteria}, {server.id for server in self.servers}
         check_folders(self.folders, criteria, servers, self._known())
+        check_scenarios(self.scenarios, self._known())
         return self
 
     def _known(self) -> dict[str, set[Any]]:

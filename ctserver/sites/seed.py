@@ -15,6 +15,7 @@ from ctserver.servers.models import Server
 from ctserver.sites.commands import seed_commands
 from ctserver.sites.folders import seed_folders
 from ctserver.sites.maps import seed_maps
+from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
 from ctserver.sites.sort_criteria import seed_sort_criteria
@@ -32,6 +33,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_sort_criteria(session, site.sort_criteria)
     seed_maps(session, site.maps)
     seed_folders(session, site.folders)
+    seed_scenarios(session, site.scenarios)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:

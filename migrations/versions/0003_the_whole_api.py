@@ -52,6 +52,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_map_uuid")),
     )
     op.create_table(
+        "scenario",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_ignored", sa.Boolean(), nullable=False),
+        sa.Column("actions", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario")),
+    )
+    op.create_table(
         "sort_criterion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -148,6 +156,7 @@ def downgrade() -> None:
 
     op.drop_table("task")
     op.drop_table("sort_criterion")
+    op.drop_table("scenario")
     op.drop_table("map")
     op.drop_table("licence")
     op.drop_table("command")

@@ -34,6 +34,10 @@ def a_folder(item: str) -> str:
     return f"folders:\n  - {{uuid: {UUID}, name: f, items: [{item}]}}\n"
 
 
+def a_scenario(action: str) -> str:
+    return f"scenarios:\n  - {{id: 1, name: s, actions: [{action}]}}\n"
+
+
 def refusal(directory: Path, content: str | bytes) -> str:
     """What is said after the file's name."""
     path = directory / "site.yaml"
@@ -153,6 +157,9 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
          "14: folders.0.items.0: expected one of folder, camera, mosaic, screen, map, device"),
         (GOOD + f"folders:\n  - {{uuid: {UUID}, name: f, sort_criterion: 1}}\n",
          "14: folders.0.sort_criterion: expected the id of one of the sort criteria"),
+        (GOOD + a_scenario("{alarm: 2}"), "14: scenarios.0.actions.0.alarm: expected the id of one of the cameras"),
+        (GOOD + a_scenario("{command: 1}"), "14: scenarios.0.actions.0.command: expected the id of one of the commands"),
+        (GOOD + a_scenario("{seconds: 5}"), "14: scenarios.0.actions.0: expected one of alarm, record, command"),
         (GOOD + "    ptz:\n      tours:\n        - {id: a, name: b, presets: [x]}\n",
          "15: cameras.0.ptz.tours.0.presets.0: expected the id of one of this camera's presets, got x"),
     ],
