@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ctserver.errors import UnknownResource
@@ -36,7 +36,9 @@ def _criterion(row: SortCriterion) -> Criterion:
 
 def create(session: Session, definition: Definition) -> Criterion:
     """InvalidField for a pattern that cannot be read, and for groups that it does not have."""
-    row = SortCriterion(name=definition.name, is_default=False)
+    # Counted here: a sequence of PostgreSQL would not know the ids that the site gave.
+    number = (session.scalar(select(func.max(SortCriterion.id))) or 0) + 1
+    row = SortCriterion(id=number, name=definition.name, is_default=False)
     session.add(row)
     return _apply(session, row, Change(**dict(definition)))
 

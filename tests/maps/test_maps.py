@@ -26,7 +26,7 @@ def test_a_map_of_the_site_is_read(api: httpx.Client) -> None:
     assert list(found) == ["uuid", "name", "version", "scale", "items", "backgrounds"]
     first = found["items"][1]
     assert list(first) == ["posX", "posY", "type", "width", "height", "zIndex", "properties"]
-    expected = {"id": "3", "node": "0", "angle": 70, "range": 300, "direction": 35}
+    expected = {"id": "3", "node": "0", "angle": 60, "range": 290, "direction": 25}
     assert list(first["properties"].items()) == list(expected.items())
     image = base64.b64decode(found["backgrounds"][0].pop("image"), validate=True)
     assert image == (fixtures() / "maps" / "car-parks.png").read_bytes()
