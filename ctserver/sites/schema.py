@@ -1,6 +1,7 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -202,26 +203,35 @@ class Site(Section):
         distinct("user", "name", self.users, "users")
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
-        distinct("command", "id", self.commands, "commands")
-        distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
-        check_one_default(self.sort_criteria)
-        distinct("map", "uuid", self.maps, "maps")
-        distinct("folder", "uuid", self.folders, "folders")
-        distinct("scenario", "id", self.scenarios, "scenarios")
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
-        for number, profile in enumerate(self.profiles):
-            self._grants_hold(profile, number)
+        self._check_grants("cameras", {camera.id for camera in self.cameras})
+        return self
+
+    @model_validator(mode="after")
+    def _commands_and_maps_hold(self) -> "Site":
+        distinct("command", "id", self.commands, "commands")
+        distinct("map", "uuid", self.maps, "maps")
         check_maps(self.maps, self._known(), self._presets())
+        self._check_grants("commands", {command.id for command in self.commands})
+        self._check_grants("maps", {str(section.uuid) for section in self.maps})
+        return self
+
+    @model_validator(mode="after")
+    def _folders_and_scenarios_hold(self) -> "Site":
+        distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
+        check_one_default(self.sort_criteria)
+        distinct("folder", "uuid", self.folders, "folders")
         criteria, servers = {criterion.id for criterion in self.sort_criteria}, {server.id for server in self.servers}
         check_folders(self.folders, criteria, servers, self._known())
+        distinct("scenario", "id", self.scenarios, "scenarios")
         check_scenarios(self.scenarios, self._known())
         return self
 
     def _known(self) -> dict[str, set[Any]]:
-        """The ids of what maps and folders point at, by the name of its kind."""
+        """The ids of what maps, folders and scenarios point at, by its kind."""
         return {
             "camera": {camera.id for camera in self.cameras},
             "command": {command.id for command in self.commands},
@@ -231,13 +241,9 @@ class Site(Section):
     def _presets(self) -> dict[int, set[str]]:
         return {camera.id: {preset.id for preset in camera.ptz.presets} for camera in self.cameras if camera.ptz}
 
-    def _grants_hold(self, profile: ProfileSection, number: int) -> None:
-        known: dict[str, set[Any]] = {
-            "cameras": {camera.id for camera in self.cameras},
-            "commands": {command.id for command in self.commands},
-            "maps": {str(section.uuid) for section in self.maps},
-        }
-        for name, ids in known.items():
+    def _check_grants(self, name: str, known: Collection[object]) -> None:
+        """Misplaced where a profile's section names what does not exist."""
+        for number, profile in enumerate(self.profiles):
             for resource in getattr(profile, name):
-                if resource not in ids and resource != EVERY:
+                if resource not in known and resource != EVERY:
                     raise Misplaced(("profiles", number, name, resource), f"expected the id of one of the {name}")
