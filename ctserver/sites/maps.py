@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from sqlalchemy.orm import Session
 
+from ctserver import resources
 from ctserver.http.fields import plain
 from ctserver.maps.models import Background, Map
 from ctserver.sites.section import Id, Misplaced, Name, Section
@@ -27,14 +28,15 @@ class PlacedSection(Section):
 
 class BackgroundSection(PlacedSection):
     image: Path
-    """A file, from the site file's directory on."""
+    """A file, from the site file's directory on; or one that ships, so that a shipped site may be copied and changed."""
     size: tuple[Extent, Extent]
     z: Annotated[float, Field(ge=-1e9, le=1e9)] = 0
 
     @field_validator("image")
     @classmethod
     def _is_an_image(cls, image: Path, info: ValidationInfo) -> Path:
-        path = Path((info.context or {}).get("directory", ".")) / image
+        own = Path((info.context or {}).get("directory", ".")) / image
+        path = own if own.exists() else resources.fixtures() / image
         try:
             with path.open("rb") as file:
                 beginning = file.read(8)
