@@ -1,5 +1,6 @@
 """Scenarios in a site file."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 from ctserver.scenarios.models import Scenario
 from ctserver.sites.section import Id, Misplaced, Name, Section
 
+ACTIONS = ("alarm", "record", "command")
+LASTING = ("alarm", "record")
 KINDS = {"alarm": "camera", "record": "camera", "command": "command"}
-"""What an action does, and what of it names by its id."""
+"""The names whose values are ids, and what of."""
 
 
 class ActionSection(Section):
@@ -22,13 +25,16 @@ class ActionSection(Section):
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "ActionSection":
-        if sum(getattr(self, name) is not None for name in KINDS) != 1:
-            raise ValueError(f"expected one of {', '.join(KINDS)}")
+        if sum(getattr(self, name) is not None for name in ACTIONS) != 1:
+            raise ValueError(f"expected one of {', '.join(ACTIONS)}")
         return self
 
-    @property
-    def target(self) -> tuple[str, int]:
-        return next((name, value) for name in KINDS if (value := getattr(self, name)) is not None)
+    def does(self) -> str:
+        return next(name for name in ACTIONS if getattr(self, name) is not None)
+
+    def targets(self) -> Iterator[tuple[str, str, int]]:
+        """Name, kind and id of each thing that it acts on."""
+        return ((name, kind, value) for name, kind in KINDS.items() if (value := getattr(self, name)) is not None)
 
 
 class ScenarioSection(Section):
@@ -38,14 +44,14 @@ class ScenarioSection(Section):
     actions: Annotated[list[ActionSection], Field(min_length=1, max_length=100)]
 
 
-def check_scenarios(sections: list[ScenarioSection], known: dict[str, set[Any]]) -> None:
+def check_scenarios(sections: list[ScenarioSection], known: Mapping[str, set[Any]]) -> None:
     """Misplaced for what acts on nothing. `known`: ids by what they are of."""
     for number, section in enumerate(sections):
         for position, action in enumerate(section.actions):
-            name, target = action.target
-            if target not in known[KINDS[name]]:
-                place = ("scenarios", number, "actions", position, name)
-                raise Misplaced(place, f"expected the id of one of the {KINDS[name]}s")
+            for name, kind, target in action.targets():
+                if target not in known[kind]:
+                    place = ("scenarios", number, "actions", position, name)
+                    raise Misplaced(place, f"expected the id of one of the {kind}s")
 
 
 def seed_scenarios(session: Session, sections: list[ScenarioSection]) -> None:
@@ -61,6 +67,5 @@ def seed_scenarios(session: Session, sections: list[ScenarioSection]) -> None:
 
 
 def _action(action: ActionSection) -> dict[str, Any]:
-    name, target = action.target
-    lasts = {"seconds": action.seconds} if KINDS[name] == "camera" else {}
-    return {"do": name, KINDS[name]: target, **lasts}
+    lasts = {"seconds": action.seconds} if action.does() in LASTING else {}
+    return {"do": action.does()} | {kind: target for _, kind, target in action.targets()} | lasts

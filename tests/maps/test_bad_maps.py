@@ -1,13 +1,20 @@
 """What cannot be on a map is refused with the name of the field, and changes nothing."""
 
+import asyncio
 import random
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from ctserver.auth.authenticator import Authenticator
+from ctserver.clock import SteerableClock
+from ctserver.db import Database
 from ctserver.errors import InvalidField
+from ctserver.http import errors
 from ctserver.maps import images
+from ctserver.maps.routes import router
 from tests.maps.drawing import CAR_PARKS, URL, a_map, background, camera, created, item, picture, read, text
 from tests.support.users import ADMIN
 
@@ -166,3 +173,25 @@ def test_a_refused_change_changes_nothing(own: httpx.Client) -> None:
     for content in ({"items": [camera(99)]}, {"backgrounds": [background("x")]}, {"name": "New", "scale": -1}):
         assert own.put(f"{URL}/{uuid}", json=a_map(**content)).status_code == 400
     assert read(own, uuid) == before
+
+
+def test_an_image_is_judged_while_another_writes(database: Database) -> None:
+    """Were it judged within the session, this would wait for the other, for ever."""
+
+    async def refusal() -> httpx.Response:
+        clock = SteerableClock(0, rate=0)
+        app = FastAPI()
+        app.include_router(router)
+        errors.install(app)
+        app.state.database, app.state.clock, app.state.writer = database, clock, asyncio.Lock()
+        app.state.authenticator = Authenticator(database, clock)
+        async with (
+            app.state.writer,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a") as client,
+        ):
+            answer = await client.post("/maps", json=a_map(backgrounds=[background("x")]), auth=("admin", "camtrace"))
+        app.state.authenticator.close()
+        return answer
+
+    answer = asyncio.run(refusal())
+    assert (answer.status_code, answer.json()["error"]) == (400, f"Invalid value for {IMAGE}.")
