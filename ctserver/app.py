@@ -9,20 +9,36 @@ from starlette.types import ASGIApp
 from ctserver import __version__
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
+from ctserver.commands import routes as commands
 from ctserver.emulator import Emulator
+from ctserver.folders import routes as folders
 from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
+from ctserver.maps import routes as maps
 from ctserver.mosaics import routes as mosaics
+from ctserver.scenarios import routes as scenarios
 from ctserver.screens import routes as screens
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
+from ctserver.sort_criteria import routes as sort_criteria
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [cameras.router, mosaics.router, screens.router, users.router, servers.router]
+CHAPTERS = [
+    cameras.router,
+    mosaics.router,
+    screens.router,
+    users.router,
+    servers.router,
+    commands.router,
+    sort_criteria.router,
+    maps.router,
+    folders.router,
+    scenarios.router,
+]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""

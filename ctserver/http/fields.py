@@ -12,6 +12,18 @@ MAX_ID = 2**31 - 1
 MAX_IDS = 1000
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 
+Whole = Annotated[int, Field(strict=True, ge=-(2**31), le=MAX_ID)]
+"""A whole number of a body, which must be a number of JSON."""
+
+
+def plain(number: float) -> float:
+    """16 for 16.0, as a client would write it."""
+    return int(number) if number == int(number) else number
+
+
+Decimal = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9), AfterValidator(plain)]
+"""A number of a body with or without a fraction; whole ones are answered without."""
+
 
 def refuse(expected: str, **parameters: object) -> PydanticCustomError:
     """What a validator raises: `expected` is a text's code without `expected.`, whose parameters are given."""

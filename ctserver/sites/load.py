@@ -8,7 +8,8 @@ from pydantic_core import ErrorDetails
 
 from ctserver import resources
 from ctserver.sites.document import Document, Location, SiteError, read_document
-from ctserver.sites.schema import FootageContext, Site
+from ctserver.sites.schema import Site
+from ctserver.sites.section import SiteContext
 from ctserver.video.footage import Footage, probe
 
 
@@ -31,7 +32,7 @@ def _unseen(path: Path) -> Footage:
 
 
 def _check(document: Document, look_into: Callable[[Path], Footage]) -> Site:
-    context = FootageContext(document.path.absolute().parent, look_into)
+    context = SiteContext(document.path.absolute().parent, look_into)
     try:
         return Site.model_validate(document.data, context=context)
     except ValidationError as error:

@@ -1,10 +1,8 @@
 """What a site file may say. Unknown names are refused, so that a misspelt one is noticed."""
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal
+from collections.abc import Collection
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,9 +16,14 @@ from pydantic import (
     model_validator,
 )
 
+from ctserver.sites.commands import CommandSection
+from ctserver.sites.folders import FolderSection, check_folders
+from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.mosaics import MosaicSection, check_streams
+from ctserver.sites.scenarios import ScenarioSection, check_scenarios
 from ctserver.sites.screens import ScreenSection, check_contents
-from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
+from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, context_of, distinct
+from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
 from ctserver.video.footage import Footage, FootageError
 from ctserver.video.scene import KINDS
 
@@ -57,8 +60,7 @@ def _footage(name: object, info: ValidationInfo) -> Footage:
     """A file beside the site's; looked into as the validation's context says."""
     if not isinstance(name, str) or not name:
         raise ValueError("expected the path of a video or a picture, from the site file's directory on")
-    context = info.context
-    assert isinstance(context, FootageContext)
+    context = context_of(info)
     try:
         return context.look_into(context.directory / name)
     except FootageError as error:
@@ -69,14 +71,6 @@ def _scene(kind: str) -> str:
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}")
     return kind
-
-
-@dataclass(frozen=True)
-class FootageContext:
-    """Where a site's footage lies, and how it becomes known; FootageError if it cannot be used."""
-
-    directory: Path
-    look_into: Callable[[Path], Footage]
 
 
 class StreamSection(Section):
@@ -228,6 +222,11 @@ class Site(Section):
     servers: list[ServerSection] = []
     mosaics: list[MosaicSection] = []
     screens: list[ScreenSection] = []
+    commands: list[CommandSection] = []
+    sort_criteria: list[SortCriterionSection] = []
+    maps: list[MapSection] = []
+    folders: list[FolderSection] = []
+    scenarios: list[ScenarioSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -235,14 +234,11 @@ class Site(Section):
         distinct("user", "name", self.users, "users")
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
-        profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
+        profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
-        for number, profile in enumerate(self.profiles):
-            for camera in profile.cameras:
-                if camera not in cameras and camera != EVERY:
-                    raise Misplaced(("profiles", number, "cameras", camera), "expected the id of one of the cameras")
+        self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self
 
     @model_validator(mode="after")
@@ -256,6 +252,38 @@ class Site(Section):
         self._check_grants("mosaics", mosaics)
         self._check_grants("screens", {screen.id for screen in self.screens})
         return self
+
+    def _commands_and_maps_hold(self) -> "Site":
+        distinct("command", "id", self.commands, "commands")
+        distinct("map", "uuid", self.maps, "maps")
+        check_maps(self.maps, self._known(), self._presets())
+        self._check_grants("commands", {command.id for command in self.commands})
+        self._check_grants("maps", {str(section.uuid) for section in self.maps})
+        return self
+
+    @model_validator(mode="after")
+    def _folders_and_scenarios_hold(self) -> "Site":
+        distinct("sort criterion", "id", self.sort_criteria, "sort_criteria")
+        check_one_default(self.sort_criteria)
+        distinct("folder", "uuid", self.folders, "folders")
+        criteria, servers = {criterion.id for criterion in self.sort_criteria}, {server.id for server in self.servers}
+        check_folders(self.folders, criteria, servers, self._known())
+        distinct("scenario", "id", self.scenarios, "scenarios")
+        check_scenarios(self.scenarios, self._known())
+        return self
+
+    def _known(self) -> dict[str, set[Any]]:
+        """The ids of what maps, folders and scenarios point at, by its kind."""
+        return {
+            "camera": {camera.id for camera in self.cameras},
+            "group": {mosaic.id for mosaic in self.mosaics},
+            "screen": {screen.id for screen in self.screens},
+            "command": {command.id for command in self.commands},
+            "map": {section.uuid for section in self.maps},
+        }
+
+    def _presets(self) -> dict[int, set[str]]:
+        return {camera.id: {preset.id for preset in camera.ptz.presets} for camera in self.cameras if camera.ptz}
 
     def _check_grants(self, name: str, known: Collection[object]) -> None:
         """Misplaced where a profile's section names what does not exist."""

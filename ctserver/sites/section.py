@@ -1,15 +1,32 @@
 """What the sections of a site file share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+
+from ctserver.video.footage import Footage
 
 Id = Annotated[int, Field(ge=1, lt=2**31)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 EVERY = "*"
 Every = Literal["*"]
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    """Where a site's own files lie, and how its footage becomes known; FootageError if it cannot be used."""
+
+    directory: Path
+    look_into: Callable[[Path], Footage]
+
+
+def context_of(info: ValidationInfo) -> SiteContext:
+    assert isinstance(info.context, SiteContext)
+    return info.context
 
 
 class Misplaced(ValueError):

@@ -13,10 +13,15 @@ from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
+from ctserver.sites.commands import seed_commands
+from ctserver.sites.folders import seed_folders
+from ctserver.sites.maps import seed_maps
 from ctserver.sites.mosaics import seed_mosaics
+from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.screens import seed_screens
 from ctserver.sites.section import EVERY
+from ctserver.sites.sort_criteria import seed_sort_criteria
 from ctserver.video.scene import FOOTAGE
 
 
@@ -30,6 +35,11 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     seed_mosaics(session, site.mosaics)
     seed_screens(session, site.screens)
+    seed_commands(session, site.commands)
+    seed_sort_criteria(session, site.sort_criteria)
+    seed_maps(session, site.maps)
+    seed_folders(session, site.folders)
+    seed_scenarios(session, site.scenarios)
     session.flush()
     for camera in site.cameras:
         if camera.last_alarm:

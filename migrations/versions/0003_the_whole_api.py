@@ -27,6 +27,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_user_id"), ["user_id", "at_us"], unique=False)
 
     op.create_table(
+        "command",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("urls", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_command")),
+    )
+    op.create_table(
+        "licence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+    )
+    op.create_table(
+        "map",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("scale", sa.Double(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_map_uuid")),
+    )
+    op.create_table(
         "mosaic",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -43,6 +68,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mosaic")),
     )
     op.create_table(
+        "scenario",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_ignored", sa.Boolean(), nullable=False),
+        sa.Column("actions", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario")),
+    )
+    op.create_table(
         "screen",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("num", sa.Integer(), nullable=False),
@@ -53,6 +86,15 @@ def upgrade() -> None:
         sa.Column("mosaic_id", sa.Integer(), nullable=True),
         sa.Column("display_code", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screen")),
+    )
+    op.create_table(
+        "sort_criterion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("pattern", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sort_criterion")),
     )
     op.create_table(
         "task",
@@ -69,6 +111,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_status"), ["status"], unique=False)
 
     op.create_table(
+        "command_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("command_id", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["command_id"], ["command.id"], name=op.f("fk_command_call_command_id_command")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_command_call")),
+    )
+    with op.batch_alter_table("command_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_command_call_at_us"), ["at_us"], unique=False)
+
+    op.create_table(
+        "folder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("sort_criterion_id", sa.Integer(), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sort_criterion_id"],
+            ["sort_criterion.id"],
+            name=op.f("fk_folder_sort_criterion_id_sort_criterion"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_folder")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_folder_uuid")),
+    )
+    op.create_table(
         "grant",
         sa.Column("profile_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -77,6 +148,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["profile_id"], ["profile.id"], name=op.f("fk_grant_profile_id_profile")),
         sa.PrimaryKeyConstraint("profile_id", "kind", "resource", "right", name=op.f("pk_grant")),
     )
+    op.create_table(
+        "map_background",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("map_id", sa.Integer(), nullable=False),
+        sa.Column("pos_x", sa.Integer(), nullable=False),
+        sa.Column("pos_y", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("z_index", sa.Double(), nullable=False),
+        sa.Column("image", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["map_id"], ["map.id"], name=op.f("fk_map_background_map_id_map"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_background")),
+    )
+    with op.batch_alter_table("map_background", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_map_background_map_id"), ["map_id"], unique=False)
+
     op.create_table(
         "mosaic_override",
         sa.Column("mosaic_id", sa.Integer(), nullable=False),
@@ -114,13 +201,27 @@ def downgrade() -> None:
 
     op.drop_table("ptz_command")
     op.drop_table("mosaic_override")
+    with op.batch_alter_table("map_background", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_map_background_map_id"))
+
+    op.drop_table("map_background")
     op.drop_table("grant")
+    op.drop_table("folder")
+    with op.batch_alter_table("command_call", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_command_call_at_us"))
+
+    op.drop_table("command_call")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_status"))
 
     op.drop_table("task")
+    op.drop_table("sort_criterion")
     op.drop_table("screen")
+    op.drop_table("scenario")
     op.drop_table("mosaic")
+    op.drop_table("map")
+    op.drop_table("licence")
+    op.drop_table("command")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_user_id"))
         batch_op.drop_index(batch_op.f("ix_action_at_us"))

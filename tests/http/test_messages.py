@@ -16,6 +16,13 @@ from ctserver.http.errors import _EXPECTED
 from ctserver.http.messages import LANGUAGES, LOCALE, best_language, catalogue, error_text, text
 
 ABSTRACT = (errors.ApiError, errors.BadRequest, errors.Unauthorized, errors.NotFound)
+BUILT = {
+    r'UnknownResource\("([a-z_]+)"': "kind",
+    r'\brefuse\("([a-z_]+)"': "expected",
+    r'\brequire\("([a-z]+)"': "right",
+    r'\brecord\("(Log[A-Za-z]+)"': "action",
+}
+"""What stands in the source, and the family of codes that is built of it."""
 SOURCES = sorted(Path(ctserver.__file__).parent.rglob("*.py"))
 
 
@@ -28,9 +35,12 @@ def kinds(root: type[ApiError] = ApiError) -> Iterator[type[ApiError]]:
 def used_codes() -> set[str]:
     """Codes of errors, what stands in the source as `"expected.…"` or `"right.…"`, and what is built there."""
     quoted = re.compile(r'"((?:expected|right)\.[a-z_]+)"')
-    in_source = {code for path in SOURCES for code in quoted.findall(path.read_text())}
+    sources = [path.read_text() for path in SOURCES]
+    in_source = {code for source in sources for code in quoted.findall(source)}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}
     built = {f"expected.{name}" for name in _EXPECTED.values()}
+    for pattern, family in BUILT.items():
+        built |= {f"{family}.{name}" for source in sources for name in re.findall(pattern, source)}
     return in_source | of_errors | built | {"invalid_http"}
 
 

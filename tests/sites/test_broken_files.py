@@ -23,6 +23,19 @@ cameras:
       - {id: 1, name: HD, size: 1280x720}
 """
 SECOND_CAMERA = GOOD.split("cameras:\n")[1]
+UUID = "2ce55d7c-9a0b-4e0f-9d5e-0d7b7a3f6c11"
+
+
+def a_map(item: str) -> str:
+    return f"maps:\n  - {{uuid: {UUID}, name: m, items: [{item}]}}\n"
+
+
+def a_folder(item: str) -> str:
+    return f"folders:\n  - {{uuid: {UUID}, name: f, items: [{item}]}}\n"
+
+
+def a_scenario(action: str) -> str:
+    return f"scenarios:\n  - {{id: 1, name: s, actions: [{action}]}}\n"
 
 
 def refusal(directory: Path, content: str | bytes) -> str:
@@ -99,6 +112,13 @@ def test_what_is_not_yaml(tmp_path: Path, content: str | bytes, said: str) -> No
         (changed("name: a,", "name: 'a:b',"),
          "5: users.0.name: a user's name can have no colon (Basic) and no slash (its path), got 'a:b'"),
         (changed("profile: Admins}", "profile: Admins, bcrypt: abc}"), "5: users.0.bcrypt: string should match pattern"),
+        (GOOD + "commands:\n  - {id: 1, name: a, urls: ['http://a', delay=5]}\n  - {id: 2, name: b, urls: [wait=5]}\n",
+         "15: commands.1.urls.0: expected a URL of HTTP, or a delay in seconds such as delay=10, got 'wait=5'"),
+        (GOOD + f"maps:\n  - {{uuid: {UUID}, name: m, backgrounds: [{{image: x.png, at: [0, 0], size: [9, 9]}}]}}\n",
+         "14: maps.0.backgrounds.0.image: expected a file that can be read: No such file or directory, got 'x.png'"),
+        (GOOD + f"maps:\n  - {{uuid: {UUID}, name: m, backgrounds: [{{image: site.yaml, at: [0, 0], size: [9, 9]}}]}}\n",
+         "14: maps.0.backgrounds.0.image: expected a file of PNG, JPEG, GIF, WebP or BMP, got 'site.yaml'"),
+        (GOOD + "commands:\n  - {id: 1, name: a, urls: []}\n", "14: commands.0.urls: list should have at least 1 item"),
         (GOOD + "    display_code: 99999999999999999999\n",
          "13: cameras.0.display_code: input should be less than 2147483648"),
     ],
@@ -113,6 +133,33 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
         (changed("profile: Admins}", "profile: Nobodies}"), "5: users.0.profile: expected one of the profiles, got Nobodies"),
         (changed("levels: [admin]", "cameras: {7: [live]}"), "3: profiles.0.cameras.7: expected the id of one of the cameras"),
         (GOOD + "    alarm_stream: 7\n", "13: cameras.0.alarm_stream: expected the id of one of this camera's streams, got 7"),
+        (changed("levels: [admin]", "commands: {1: [view]}"),
+         "3: profiles.0.commands.1: expected the id of one of the commands"),
+        (GOOD + "sort_criteria:\n  - {id: 1, name: a, pattern: '(a)(b)', groups: [2, 3]}\n",
+         "14: sort_criteria.0.groups.1: expected the number of one of the pattern's 2 groups"),
+        (GOOD + "sort_criteria:\n  - {id: 1, name: a, pattern: '(a', groups: [1]}\n",
+         "14: sort_criteria.0.pattern: expected a regular expression: missing ), unterminated subpattern at position 0"),
+        (GOOD + "sort_criteria:\n" + "".join(
+            f"  - {{id: {n}, name: a, default: true, pattern: '(a)', groups: [1]}}\n" for n in (1, 2)),
+         "15: sort_criteria.1.default: expected one default at most"),
+        (changed("levels: [admin]", f"maps: {{{UUID}: [view]}}"),
+         f"3: profiles.0.maps.{UUID}: expected the id of one of the maps"),
+        (GOOD + a_map("{camera: 2, at: [0, 0]}"), "14: maps.0.items.0.camera: expected the id of one of the cameras"),
+        (GOOD + a_map("{command: 1, at: [0, 0]}"), "14: maps.0.items.0.command: expected the id of one of the commands"),
+        (GOOD + a_map("{at: [0, 0]}"), "14: maps.0.items.0: expected one of camera, mosaic, command, screen, map"),
+        (GOOD + a_map("{camera: 1, at: [0, 0], presets: [{id: x, at: [0, 0]}]}"),
+         "14: maps.0.items.0.presets.0.id: expected the id of one of this camera's presets"),
+        (GOOD + a_folder("{camera: 2}"), "14: folders.0.items.0.camera: expected the id of one of the cameras"),
+        (GOOD + a_folder("{folder: f, items: [{map: " + UUID + "}]}"),
+         "14: folders.0.items.0.items.0.map: expected the id of one of the maps"),
+        (GOOD + a_folder("{camera: 1, server: 3}"), "14: folders.0.items.0.server: expected the id of one of the servers, or 0"),
+        (GOOD + a_folder("{camera: 1, mosaic: 2}"),
+         "14: folders.0.items.0: expected one of folder, camera, mosaic, screen, map, device"),
+        (GOOD + f"folders:\n  - {{uuid: {UUID}, name: f, sort_criterion: 1}}\n",
+         "14: folders.0.sort_criterion: expected the id of one of the sort criteria"),
+        (GOOD + a_scenario("{alarm: 2}"), "14: scenarios.0.actions.0.alarm: expected the id of one of the cameras"),
+        (GOOD + a_scenario("{command: 1}"), "14: scenarios.0.actions.0.command: expected the id of one of the commands"),
+        (GOOD + a_scenario("{seconds: 5}"), "14: scenarios.0.actions.0: expected one of alarm, record, command"),
         (GOOD + "    ptz:\n      tours:\n        - {id: a, name: b, presets: [x]}\n",
          "15: cameras.0.ptz.tours.0.presets.0: expected the id of one of this camera's presets, got x"),
     ],

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from ctserver.db import Base
+from ctserver.resources import fixtures
 from ctserver.sites.load import load_site, shipped_sites
 from tests.support.databases import seeded
 
@@ -54,3 +55,18 @@ def test_salts_of_users_without_a_given_hash_follow_the_seed(tmp_path: Path) -> 
     site.write_text("name: t\nprofiles: [{name: p}]\nusers: [{name: zoe, password: x, profile: p}]\n")
     hashes = [rows(tmp_path / str(seed), str(site), seed)["user"][0][3] for seed in (1, 2)]
     assert hashes[0] != hashes[1]
+
+
+@pytest.mark.parametrize("name", shipped_sites())
+def test_a_copy_of_a_shipped_site_can_be_changed(tmp_path: Path, name: str) -> None:
+    copy = tmp_path / "mine.yaml"
+    copy.write_text((fixtures() / f"{name}.yaml").read_text().replace(f"name: {name}\n", "name: mine\n", 1))
+    assert load_site(str(copy)).model_copy(update={"name": name}) == load_site(name)
+
+
+def test_a_site_has_images_of_its_own(tmp_path: Path) -> None:
+    copy, image = tmp_path / "mine.yaml", tmp_path / "maps" / "car-parks.png"
+    copy.write_text((fixtures() / "demo.yaml").read_text())
+    image.parent.mkdir()
+    image.write_bytes(b"GIF89a")
+    assert load_site(str(copy)).maps[0].backgrounds[0].image == image

@@ -1,0 +1,31 @@
+"""The wire shapes of scenarios."""
+
+from ctserver.http.fields import Flag
+from ctserver.http.wire import Wire
+
+
+class ScenarioOut(Wire):
+    scenario_id: int
+    name: str
+    ignored: bool
+
+
+class ScenarioList(Wire):
+    scenarios: list[ScenarioOut]
+
+
+class ScenarioAnswer(Wire):
+    scenario: ScenarioOut
+
+
+class Change(Wire):
+    ignored: Flag
+
+
+class ChangeBody(Wire):
+    scenario: Change
+
+
+class Triggered(Wire):
+    triggered: bool
+    """False for a scenario that is ignored."""
