@@ -15,13 +15,14 @@ from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
+from ctserver.logs import routes as logs
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [cameras.router, users.router, servers.router]
-"""In the order in which a request is compared with them."""
+CHAPTERS = [logs.router, cameras.router, users.router, servers.router]
+"""In the order in which a request is compared with them: `/cameras/connections` comes before `/cameras/{camera_id}`."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""
 
@@ -31,6 +32,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
+    app.state.journal = emulator.journal
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
 

@@ -20,6 +20,7 @@ from ctserver.db import Database
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
 from ctserver.live.views import Views
+from ctserver.logs.journal import Journal
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
 from ctserver.sites.store import StartError, open_database
@@ -37,6 +38,7 @@ class Emulator:
     settings: Settings
     clock: Clock
     database: Database
+    journal: Journal
     site: Site | None
     authenticator: Authenticator
     feeds: Feeds
@@ -55,10 +57,11 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         database, site = stack.enter_context(
             open_database(settings, stack.enter_context(_data_directory(settings)), clock.now())
         )
+        journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock))
-        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock))
+        emulator = Emulator(settings, clock, database, journal, site, authenticator, feeds, Views(database, clock))
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
@@ -68,7 +71,11 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         await first_picture
         if ready_file:
             _announce(ready_file, emulator)
-        yield emulator
+        log.info("server started, version %s", __version__)
+        try:
+            yield emulator
+        finally:
+            log.info("server stops")
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:

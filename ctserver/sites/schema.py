@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from ctserver.sites.logs import LogsSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.video.scene import KINDS
 
@@ -185,6 +186,7 @@ class Site(Section):
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []
     servers: list[ServerSection] = []
+    logs: LogsSection = LogsSection()
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":

@@ -10,6 +10,7 @@ from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
+from ctserver.sites.logs import seed_logs
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
 
@@ -17,10 +18,12 @@ from ctserver.sites.section import EVERY
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     """`now` in seconds of Unix time: what the site says of the past is told from there."""
     session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed, delay_seconds=site.delay_seconds))
-    session.add_all(_camera(section) for section in site.cameras)
+    cameras = [_camera(section) for section in site.cameras]
+    session.add_all(cameras)
     profiles = {section.name: Profile(name=section.name, levels=section.levels) for section in site.profiles}
     session.add_all(profiles.values())
-    session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
+    users = [_user(section, profiles[section.profile], seed) for section in site.users]
+    session.add_all(users)
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     session.flush()
     for camera in site.cameras:
@@ -31,6 +34,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
         session.add_all(_grants(section, profiles[section.name].id))
+    seed_logs(session, site.logs, cameras, users, seed, now)
 
 
 def _user(section: UserSection, profile: Profile, seed: int) -> User:

@@ -16,6 +16,7 @@ from ctserver.http.errors import _EXPECTED
 from ctserver.http.messages import LANGUAGES, LOCALE, best_language, catalogue, error_text, text
 
 ABSTRACT = (errors.ApiError, errors.BadRequest, errors.Unauthorized, errors.NotFound)
+KNOWN = Path(ctserver.__file__).parent / "actions" / "service.py"
 SOURCES = sorted(Path(ctserver.__file__).parent.rglob("*.py"))
 
 
@@ -26,12 +27,16 @@ def kinds(root: type[ApiError] = ApiError) -> Iterator[type[ApiError]]:
 
 
 def used_codes() -> set[str]:
-    """Codes of errors, what stands in the source as `"expected.…"` or `"right.…"`, and what is built there."""
+    """Codes of errors, `"expected.…"`, `"right.…"` and recorded actions in the source, and what is built there."""
     quoted = re.compile(r'"((?:expected|right)\.[a-z_]+)"')
+    recorded = re.compile(r'"(Log[A-Z][A-Za-z]+)"')
+    refused = re.compile(r'refuse\("([a-z0-9_]+)"')
     in_source = {code for path in SOURCES for code in quoted.findall(path.read_text())}
+    in_source |= {f"expected.{name}" for path in SOURCES for name in refused.findall(path.read_text())}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}
     built = {f"expected.{name}" for name in _EXPECTED.values()}
-    return in_source | of_errors | built | {"invalid_http"}
+    actions = {f"action.{code}" for path in SOURCES for code in recorded.findall(path.read_text()) if path != KNOWN}
+    return in_source | of_errors | built | actions | {"invalid_http"}
 
 
 def placeholders(message: str) -> set[str]:
