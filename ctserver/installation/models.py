@@ -1,4 +1,6 @@
-from sqlalchemy import BigInteger
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ctserver.db import Base
@@ -12,3 +14,12 @@ class Installation(Base):
     timezone: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
     delay_seconds: Mapped[float]
+
+
+class Licence(Base):
+    """The licence that was uploaded last, in its one row; none, and the default holds."""
+
+    __tablename__ = "licence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -42,6 +42,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_camera_connection_camera_id"), ["camera_id", "at_us"], unique=False)
 
     op.create_table(
+        "licence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+    )
+    op.create_table(
         "system_log",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at_us", sa.BigInteger(), nullable=False),
@@ -72,6 +78,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_system_log_at_us"))
 
     op.drop_table("system_log")
+    op.drop_table("licence")
     with op.batch_alter_table("camera_connection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_camera_connection_camera_id"))
         batch_op.drop_index(batch_op.f("ix_camera_connection_at_us"))
