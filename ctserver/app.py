@@ -18,10 +18,11 @@ from ctserver.live import mosaic, push
 from ctserver.logs import routes as logs
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
+from ctserver.tasks import routes as tasks
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [logs.router, cameras.router, users.router, servers.router]
+CHAPTERS = [logs.router, cameras.router, users.router, servers.router, tasks.router]
 """In the order in which a request is compared with them: `/cameras/connections` comes before `/cameras/{camera_id}`."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""

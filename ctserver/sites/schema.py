@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from ctserver.sites.logs import LogsSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
+from ctserver.sites.tasks import TaskSection, check_tasks
 from ctserver.video.scene import KINDS
 
 Level = Literal["admin", "protection", "consult", "monitor"]
@@ -187,6 +188,7 @@ class Site(Section):
     cameras: list[CameraSection] = []
     servers: list[ServerSection] = []
     logs: LogsSection = LogsSection()
+    tasks: list[TaskSection] = []
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -194,6 +196,8 @@ class Site(Section):
         distinct("user", "name", self.users, "users")
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
+        distinct("task", "id", self.tasks, "tasks")
+        check_tasks(self.tasks, {user.name for user in self.users})
         profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:

@@ -13,6 +13,7 @@ from ctserver.servers.models import Server
 from ctserver.sites.logs import seed_logs
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
+from ctserver.sites.tasks import seed_tasks
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
@@ -34,6 +35,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
         session.add_all(_grants(section, profiles[section.name].id))
+    seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
 
 

@@ -16,7 +16,7 @@ from ctserver.http.errors import _EXPECTED
 from ctserver.http.messages import LANGUAGES, LOCALE, best_language, catalogue, error_text, text
 
 ABSTRACT = (errors.ApiError, errors.BadRequest, errors.Unauthorized, errors.NotFound)
-KNOWN = Path(ctserver.__file__).parent / "actions" / "service.py"
+KNOWN = Path(ctserver.__file__).parent / "actions"
 SOURCES = sorted(Path(ctserver.__file__).parent.rglob("*.py"))
 
 
@@ -35,7 +35,9 @@ def used_codes() -> set[str]:
     in_source |= {f"expected.{name}" for path in SOURCES for name in refused.findall(path.read_text())}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}
     built = {f"expected.{name}" for name in _EXPECTED.values()}
-    actions = {f"action.{code}" for path in SOURCES for code in recorded.findall(path.read_text()) if path != KNOWN}
+    actions = {
+        f"action.{code}" for path in SOURCES for code in recorded.findall(path.read_text()) if path.parent != KNOWN
+    }
     return in_source | of_errors | built | actions | {"invalid_http"}
 
 
