@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from ctserver import __version__
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
+from ctserver.devices import routes as devices
 from ctserver.emulator import Emulator
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
@@ -16,14 +17,23 @@ from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Vers
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
 from ctserver.logs import routes as logs
+from ctserver.monitoring import routes as monitoring
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.tasks import routes as tasks
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
-CHAPTERS = [logs.router, cameras.router, users.router, servers.router, tasks.router]
-"""In the order in which a request is compared with them: `/cameras/connections` comes before `/cameras/{camera_id}`."""
+CHAPTERS = [
+    logs.router,  # `/cameras/connections` before `/cameras/{camera_id}`
+    cameras.router,
+    users.router,
+    servers.router,
+    tasks.router,
+    monitoring.router,
+    devices.router,
+]
+"""In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
 """What does not stand below `/api/v1.2`."""
 

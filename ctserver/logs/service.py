@@ -99,7 +99,7 @@ def system_logs(session: Session, everything: bool, search: Search, page: Page, 
     query = select(*columns).order_by(SystemLog.at_us.desc(), SystemLog.id.desc())
     if not everything:
         query = query.where(SystemLog.type.is_not(None))
-    found = [row for row in session.execute(query).tuples() if search.holds(f"{row[1]} {row[3]}")]
+    found = [row for row in session.execute(query) if search.holds(f"{row[1]} {row[3]}")]
     limited = Page(page.limit or SYSTEM_LOGS, page.offset)
     shown = [_system_log(*row, zone) for row in found[page.offset :][: limited.limit]]
     return SystemLogList(system_logs=shown, paging=limited.paging(len(found), len(shown)))

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from ctserver.sites.devices import MetadataDeviceSection, check_devices
 from ctserver.sites.logs import LogsSection
+from ctserver.sites.monitoring import MonitoringSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
 from ctserver.sites.tasks import TaskSection, check_tasks
 from ctserver.video.scene import KINDS
@@ -189,6 +191,8 @@ class Site(Section):
     servers: list[ServerSection] = []
     logs: LogsSection = LogsSection()
     tasks: list[TaskSection] = []
+    devices: list[MetadataDeviceSection] = []
+    monitoring: MonitoringSection = MonitoringSection()
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -196,6 +200,8 @@ class Site(Section):
         distinct("user", "name", self.users, "users")
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
+        distinct("device", "uuid", self.devices, "devices")
+        check_devices(self.devices)
         distinct("task", "id", self.tasks, "tasks")
         check_tasks(self.tasks, {user.name for user in self.users})
         profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
@@ -206,4 +212,7 @@ class Site(Section):
             for camera in profile.cameras:
                 if camera not in cameras and camera != EVERY:
                     raise Misplaced(("profiles", number, "cameras", camera), "expected the id of one of the cameras")
+            for device in profile.devices:
+                if device not in {str(section.uuid) for section in self.devices} and device != EVERY:
+                    raise Misplaced(("profiles", number, "devices", device), "expected the uuid of one of the devices")
         return self

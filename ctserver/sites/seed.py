@@ -10,7 +10,9 @@ from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
+from ctserver.sites.devices import seed_devices
 from ctserver.sites.logs import seed_logs
+from ctserver.sites.monitoring import seed_monitoring
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.section import EVERY
 from ctserver.sites.tasks import seed_tasks
@@ -35,6 +37,8 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
         session.add_all(_grants(section, profiles[section.name].id))
+    seed_devices(session, site.devices, seed, now)
+    seed_monitoring(session, site.monitoring)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
 

@@ -32,7 +32,7 @@ def set_progress(task: Task, percent: int, now: float) -> None:
 
 
 def finish(task: Task, now: float, status: TaskStatus = "done") -> None:
-    """`done` is all of it; `aborted` and `killed` leave the progress where it was. ValueError for what is not an end, or a second."""
+    """`done` is all of it; `aborted` and `killed` leave the progress where it was. ValueError for no end, or a second."""
     if status not in ENDED or task.status in ENDED:
         raise ValueError(f"expected a task to end once, as {', '.join(ENDED)}; got {status} after {task.status}")
     task.status, task.updated_us = status, round(now * 1e6)
