@@ -29,7 +29,7 @@ class DeviceEvent(Base):
     """
 
     __tablename__ = "device_event"
-    __table_args__ = (Index(None, "device_id", "at_us"),)
+    __table_args__ = (Index(None, "device_id", "at_us", "id", "type"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     device_id: Mapped[str] = mapped_column(ForeignKey(Device.id))

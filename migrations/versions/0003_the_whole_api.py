@@ -112,7 +112,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_event")),
     )
     with op.batch_alter_table("device_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_device_event_device_id"), ["device_id", "at_us"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_device_event_device_id"), ["device_id", "at_us", "id", "type"], unique=False
+        )
 
     op.create_table(
         "grant",
