@@ -11,6 +11,7 @@ from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
 from ctserver.devices import routes as devices
 from ctserver.emulator import Emulator
+from ctserver.headband import routes as headband
 from ctserver.http import errors
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
@@ -32,6 +33,7 @@ CHAPTERS = [
     tasks.router,
     monitoring.router,
     devices.router,
+    headband.router,
 ]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]

@@ -28,7 +28,7 @@ def kinds(root: type[ApiError] = ApiError) -> Iterator[type[ApiError]]:
 
 def used_codes() -> set[str]:
     """Codes of errors, `"expected.…"`, `"right.…"` and recorded actions in the source, and what is built there."""
-    quoted = re.compile(r'["\']((?:expected|right|health)\.[a-z_]+)["\']')
+    quoted = re.compile(r'["\']((?:expected|right|health|headband)\.[a-z_]+)["\']')
     recorded = re.compile(r'"(Log[A-Z][A-Za-z]+)"')
     refused = re.compile(r'refuse\("([a-z0-9_]+)"')
     in_source = {code for path in SOURCES for code in quoted.findall(path.read_text())}
