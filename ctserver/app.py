@@ -10,24 +10,30 @@ from ctserver import __version__
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
 from ctserver.commands import routes as commands
+from ctserver.devices import routes as devices
 from ctserver.emulator import Emulator
 from ctserver.folders import routes as folders
+from ctserver.headband import routes as headband
 from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
+from ctserver.logs import routes as logs
 from ctserver.maps import routes as maps
+from ctserver.monitoring import routes as monitoring
 from ctserver.mosaics import routes as mosaics
 from ctserver.scenarios import routes as scenarios
 from ctserver.screens import routes as screens
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
 from ctserver.sort_criteria import routes as sort_criteria
+from ctserver.tasks import routes as tasks
 from ctserver.users import routes as users
 
 API = "/api/v1.2"
 CHAPTERS = [
+    logs.router,  # `/cameras/connections` before `/cameras/{camera_id}`
     cameras.router,
     mosaics.router,
     screens.router,
@@ -38,6 +44,10 @@ CHAPTERS = [
     maps.router,
     folders.router,
     scenarios.router,
+    devices.router,
+    monitoring.router,
+    tasks.router,
+    headband.router,
 ]
 """In the order in which a request is compared with them."""
 BESIDE = [servers.discovery, push.router, mosaic.router]
@@ -49,7 +59,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
     app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
-    app.state.audience = emulator.audience
+    app.state.audience, app.state.journal = emulator.audience, emulator.journal
     app.state.max_body = emulator.settings.max_body
     errors.install(app)
     openapi.install(app)

@@ -90,8 +90,14 @@ def _open_engine(url: str, *, durable: bool) -> Engine:
 def _prepare_sqlite(synchronous: str, connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver begins too late to hold what was read
     # WAL lets readers go on while one writes; with NORMAL a killed process loses nothing that was committed.
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"synchronous={synchronous}"):
+    # Texts are compared as PostgreSQL does it: LIKE with case, and letters are not only those of ASCII.
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"synchronous={synchronous}", "case_sensitive_like=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

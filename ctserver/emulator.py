@@ -21,6 +21,7 @@ from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
 from ctserver.live.views import Views
+from ctserver.logs.journal import Journal
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
 from ctserver.sites.store import StartError, open_database
@@ -40,6 +41,7 @@ class Emulator:
     settings: Settings
     clock: Clock
     database: Database
+    journal: Journal
     site: Site | None
     authenticator: Authenticator
     feeds: Feeds
@@ -63,11 +65,14 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         database, site = stack.enter_context(
             open_database(settings, stack.enter_context(_data_directory(settings)), clock.now())
         )
+        journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
-        emulator = Emulator(settings, clock, database, site, authenticator, feeds, Views(database, clock), audience)
+        emulator = Emulator(
+            settings, clock, database, journal, site, authenticator, feeds, Views(database, clock), audience
+        )
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
@@ -77,7 +82,11 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         await first_picture
         if ready_file:
             _announce(ready_file, emulator)
-        yield emulator
+        log.info("server started, version %s", __version__)
+        try:
+            yield emulator
+        finally:
+            log.info("server stops")
 
 
 def _loop_cache(settings: Settings) -> LoopCache | None:

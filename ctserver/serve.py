@@ -75,6 +75,7 @@ def _log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"))
     handler.addFilter(RequestIdFilter())
+    handler.addFilter(lambda record: record.name != "ctserver.streams")  # they come and go: for the system log alone
     logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -16,18 +16,20 @@ CODES = frozenset(
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""
 
 
-def record(session: Session, account: Account, address: str, now: float, code: str, **parameters: object) -> None:
+def action(account: Account, address: str, now: float, code: str, **parameters: object) -> Action:
     """ValueError for a code without a text."""
     if code not in CODES:
         raise ValueError(f"{code}: expected one of {', '.join(sorted(CODES))}")
-    told = {name: str(value) for name, value in parameters.items()}
-    session.add(
-        Action(
-            at_us=round(now * 1e6),
-            user_id=account.id,
-            user_name=account.name,
-            address=address,
-            code=code,
-            parameters=told,
-        )
+    return Action(
+        at_us=round(now * 1e6),
+        user_id=account.id,
+        user_name=account.name,
+        address=address,
+        code=code,
+        parameters={name: str(value) for name, value in parameters.items()},
     )
+
+
+def record(session: Session, account: Account, address: str, now: float, code: str, **parameters: object) -> None:
+    """ValueError for a code without a text."""
+    session.add(action(account, address, now, code, **parameters))

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,9 @@ from ctserver.auth.service import Account, Directory, read_directory
 from ctserver.auth.wsse import WINDOW_SECONDS, WsseToken, is_signed_with, seconds_from
 from ctserver.clock import Clock
 from ctserver.db import Database
-from ctserver.errors import ExpiredCredentials, InvalidCredentials, ReplayedCredentials
+from ctserver.errors import ExpiredCredentials, InvalidCredentials, ReplayedCredentials, Unauthorized
+
+log = logging.getLogger("ctserver.auth")
 
 REMEMBERED = 1_000
 
@@ -46,9 +49,13 @@ class Authenticator:
 
     async def identify(self, credentials: Credentials) -> Account:
         """The account that the credentials prove; Unauthorized says what is wrong with them."""
-        if isinstance(credentials, WsseToken):
-            return self._check_wsse(credentials)
-        return await self._check_basic(credentials)
+        try:
+            if isinstance(credentials, WsseToken):
+                return self._check_wsse(credentials)
+            return await self._check_basic(credentials)
+        except Unauthorized as refusal:
+            log.warning("user %.100r refused: %s", credentials.username, refusal.code)
+            raise
 
     def _check_wsse(self, token: WsseToken) -> Account:
         account = self.account(token.username)

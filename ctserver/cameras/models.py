@@ -121,6 +121,21 @@ class PtzCommand(Base):
     motion: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class CameraConnection(Base):
+    """From `at_us` on, the server had pictures of a stream, or no longer had them; names are kept as they were."""
+
+    __tablename__ = "camera_connection"
+    __table_args__ = (Index(None, "at_us"), Index(None, "camera_id", "at_us"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int]
+    camera_name: Mapped[str]
+    stream_id: Mapped[int]
+    stream_name: Mapped[str]
+    at_us: Mapped[int] = mapped_column(BigInteger)
+    connected: Mapped[bool]
+
+
 class CameraRight(Base):
     """What a profile may do with a camera; no row, no right. Admins need none."""
 

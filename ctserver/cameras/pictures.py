@@ -36,7 +36,20 @@ def camera_seed(site_seed: int, camera_id: int) -> int:
 @lru_cache(maxsize=64)
 def reference_image(camera: Camera, site: SiteFacts) -> bytes:
     """A JPEG of the camera's best stream, as it was when the camera was set up: at noon of a day in spring."""
-    stream = max(camera.streams, key=lambda stream: stream.width * stream.height)
+    return _at_noon(camera, max(camera.streams, key=_pixels), site)
+
+
+@lru_cache(maxsize=256)
+def thumbnail(camera: Camera, site: SiteFacts) -> bytes:
+    """The same in the camera's smallest stream."""
+    return _at_noon(camera, min(camera.streams, key=_pixels), site)
+
+
+def _pixels(stream: Stream) -> int:
+    return stream.width * stream.height
+
+
+def _at_noon(camera: Camera, stream: Stream, site: SiteFacts) -> bytes:
     view = view_of(camera, stream, site, lambda _seconds: Moment(upside_down=camera.is_upside_down))
     noon = datetime(2026, 4, 15, 12, tzinfo=site.timezone).timestamp()
     canvas = Painter(view).paint(view.number_at(noon))

@@ -13,11 +13,11 @@ LOCALE = Path(__file__).parent.parent / "locale"
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
-    """Code → text, in which `{name}` stands for a parameter."""
+def catalogue(language: str, locale: Path = LOCALE) -> dict[str, str]:
+    """Code → text, in which `{name}` stands for a parameter. A chapter with many texts has a `locale` of its own."""
     from babel.messages.pofile import read_po  # noqa: PLC0415 (a start need not wait for texts that nobody reads yet)
 
-    with (LOCALE / f"{language}.po").open("rb") as file:
+    with (locale / f"{language}.po").open("rb") as file:
         messages = read_po(file, locale=language)
     return {str(message.id): str(message.string) for message in messages if message.id}
 

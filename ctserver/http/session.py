@@ -43,7 +43,17 @@ async def _committed(database: Database) -> AsyncIterator[Session]:
             await asyncio.to_thread(database.commit, session)
 
 
+async def _appending(request: Request, database: CurrentDatabase) -> AsyncIterator[Session]:
+    async with request.app.state.writer:
+        with database.open_session(write=True) as session:
+            yield session
+            if session.in_transaction():
+                await asyncio.to_thread(session.commit)  # not the database's own: nobody need read anew
+
+
 # scope="function": in FastAPI's default scope the commit would come after the client has its 200.
 ReadingSession = Annotated[Session, Depends(_reading, scope="function")]
 WritingSession = Annotated[Session, Depends(_writing, scope="function")]
 """Also for a GET that changes something, of which the document has many."""
+AppendingSession = Annotated[Session, Depends(_appending, scope="function")]
+"""For new rows of logs and events, which nothing that is remembered is made of: users and cameras stay known."""

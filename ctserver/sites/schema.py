@@ -17,13 +17,17 @@ from pydantic import (
 )
 
 from ctserver.sites.commands import CommandSection
+from ctserver.sites.devices import MetadataDeviceSection, check_devices
 from ctserver.sites.folders import FolderSection, check_folders
+from ctserver.sites.logs import LogsSection
 from ctserver.sites.maps import MapSection, check_maps
+from ctserver.sites.monitoring import MonitoringSection
 from ctserver.sites.mosaics import MosaicSection, check_streams
 from ctserver.sites.scenarios import ScenarioSection, check_scenarios
 from ctserver.sites.screens import ScreenSection, check_contents
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, context_of, distinct
 from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
+from ctserver.sites.tasks import TaskSection, check_tasks
 from ctserver.video.footage import Footage, FootageError
 from ctserver.video.scene import KINDS
 
@@ -227,6 +231,10 @@ class Site(Section):
     maps: list[MapSection] = []
     folders: list[FolderSection] = []
     scenarios: list[ScenarioSection] = []
+    logs: LogsSection = LogsSection()
+    tasks: list[TaskSection] = []
+    devices: list[MetadataDeviceSection] = []
+    monitoring: MonitoringSection = MonitoringSection()
 
     @model_validator(mode="after")
     def _names_and_references_hold(self) -> "Site":
@@ -238,6 +246,11 @@ class Site(Section):
         for number, user in enumerate(self.users):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
+        distinct("device", "uuid", self.devices, "devices")
+        check_devices(self.devices)
+        self._check_grants("devices", {str(section.uuid) for section in self.devices})
+        distinct("task", "id", self.tasks, "tasks")
+        check_tasks(self.tasks, {user.name for user in self.users})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self
 
@@ -253,6 +266,7 @@ class Site(Section):
         self._check_grants("screens", {screen.id for screen in self.screens})
         return self
 
+    @model_validator(mode="after")
     def _commands_and_maps_hold(self) -> "Site":
         distinct("command", "id", self.commands, "commands")
         distinct("map", "uuid", self.maps, "maps")
@@ -280,6 +294,7 @@ class Site(Section):
             "screen": {screen.id for screen in self.screens},
             "command": {command.id for command in self.commands},
             "map": {section.uuid for section in self.maps},
+            "device": {section.uuid for section in self.devices},
         }
 
     def _presets(self) -> dict[int, set[str]]:

@@ -2,16 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
+from ctserver.http.fields import parse_instant
 from ctserver.video.footage import Footage
 
 Id = Annotated[int, Field(ge=1, lt=2**31)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, datetime) and value.tzinfo:  # YAML has dates of its own
+        return round(value.timestamp() * 1e6)
+    try:
+        return parse_instant(value)
+    except PydanticCustomError:
+        raise ValueError("expected an ISO 8601 date in quotes, such as '2026-11-26T08:00:00Z'") from None
+
+
+At = Annotated[int, BeforeValidator(_instant)]
+"""A date, as microseconds of Unix time."""
 EVERY = "*"
 Every = Literal["*"]
 

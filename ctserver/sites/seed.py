@@ -14,24 +14,30 @@ from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
 from ctserver.sites.commands import seed_commands
+from ctserver.sites.devices import seed_devices
 from ctserver.sites.folders import seed_folders
+from ctserver.sites.logs import seed_logs
 from ctserver.sites.maps import seed_maps
+from ctserver.sites.monitoring import seed_monitoring
 from ctserver.sites.mosaics import seed_mosaics
 from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.screens import seed_screens
 from ctserver.sites.section import EVERY
 from ctserver.sites.sort_criteria import seed_sort_criteria
+from ctserver.sites.tasks import seed_tasks
 from ctserver.video.scene import FOOTAGE
 
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     """`now` in seconds of Unix time: what the site says of the past is told from there."""
     session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed, delay_seconds=site.delay_seconds))
-    session.add_all(_camera(section) for section in site.cameras)
+    cameras = [_camera(section) for section in site.cameras]
+    session.add_all(cameras)
     profiles = {section.name: Profile(name=section.name, levels=section.levels) for section in site.profiles}
     session.add_all(profiles.values())
-    session.add_all(_user(section, profiles[section.profile], seed) for section in site.users)
+    users = [_user(section, profiles[section.profile], seed) for section in site.users]
+    session.add_all(users)
     session.add_all(Server(**section.model_dump()) for section in site.servers)
     seed_mosaics(session, site.mosaics)
     seed_screens(session, site.screens)
@@ -49,6 +55,10 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
         session.add_all(_grants(section, profiles[section.name].id))
+    seed_devices(session, site.devices, seed, now)
+    seed_monitoring(session, site.monitoring)
+    seed_tasks(session, site.tasks, users, now)
+    seed_logs(session, site.logs, cameras, users, seed, now)
 
 
 def _user(section: UserSection, profile: Profile, seed: int) -> User:

@@ -1,5 +1,6 @@
 from fastapi import APIRouter, Depends
 
+from ctserver.actions.dependencies import RecordOnly
 from ctserver.auth.dependencies import CurrentAccount, CurrentAuthenticator, identify
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.http.origin import RequestOrigin
@@ -17,9 +18,14 @@ async def list_auth_methods(name: str, authenticator: CurrentAuthenticator) -> s
 
 @router.get("/login")
 async def login(
-    account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock, origin: RequestOrigin
+    account: CurrentAccount,
+    catalogue: CurrentCatalogue,
+    clock: CurrentClock,
+    origin: RequestOrigin,
+    record: RecordOnly,
 ) -> schemas.Login:
     """Where the video and control channels are, and what the user may do."""
+    record("LogUserLogin")
     return schemas.Login(
         services=service.services(origin), permissions=service.permissions(account, catalogue, clock.now())
     )

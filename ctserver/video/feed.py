@@ -1,6 +1,7 @@
 """A feed is pictures while somebody watches: made once for all its viewers, when the pacer says."""
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from ctserver.video.hub import Hub, Listener, Subscription
 from ctserver.video.picture import Picture, StreamFormat
 from ctserver.video.producer import Producer, ProductionStatistics
 from ctserver.video.view import View
+
+log = logging.getLogger("ctserver.streams")
 
 GRACE_SECONDS = 5.0
 """How long a feed goes on without a viewer, so that one who comes back finds it warm."""
@@ -88,7 +91,8 @@ class Broadcast(ABC):
         """The newest picture, once there is one; FeedStopped if none comes. Warms the feed as a viewer does."""
         keep_warm = self.subscribe(_ignore, _nothing)
         try:
-            await asyncio.wait_for(self._first.wait(), START_SECONDS)
+            async with asyncio.timeout(START_SECONDS):  # wait_for would lose a cancellation that comes with the picture
+                await self._first.wait()
         except TimeoutError:
             raise FeedStopped(f"no picture of {self.label} within {START_SECONDS:.0f} s") from None
         finally:
@@ -119,6 +123,7 @@ class Broadcast(ABC):
         self._cancel_grace()
         if listeners and self._run is None and not self._closed:
             self._first.clear()
+            log.info("[%s] stream status : connected, a viewer has come", self.label)
             self._run = Run(self, self._open_producer())
             self._pacer.start(self._run)
         elif not listeners and self._run:
@@ -136,6 +141,7 @@ class Broadcast(ABC):
 
     def _stop(self) -> None:
         if self._run:
+            log.info("[%s] stream status : disconnected after %d pictures", self.label, self.statistics.pictures)
             self._run.stopped = True
         self._run = None
 

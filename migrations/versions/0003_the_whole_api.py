@@ -27,6 +27,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_user_id"), ["user_id", "at_us"], unique=False)
 
     op.create_table(
+        "camera_connection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("camera_id", sa.Integer(), nullable=False),
+        sa.Column("camera_name", sa.String(), nullable=False),
+        sa.Column("stream_id", sa.Integer(), nullable=False),
+        sa.Column("stream_name", sa.String(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("connected", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_camera_connection")),
+    )
+    with op.batch_alter_table("camera_connection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_camera_connection_at_us"), ["at_us"], unique=False)
+        batch_op.create_index(batch_op.f("ix_camera_connection_camera_id"), ["camera_id", "at_us"], unique=False)
+
+    op.create_table(
         "command",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
@@ -35,10 +50,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_command")),
     )
     op.create_table(
+        "device",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("families", sa.JSON(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+    )
+    op.create_table(
         "licence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+    )
+    op.create_table(
+        "machine",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sysinfo", sa.JSON(), nullable=False),
+        sa.Column("recorder_errors", sa.JSON(), nullable=False),
+        sa.Column("hardware_errors", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_machine")),
     )
     op.create_table(
         "map",
@@ -97,6 +129,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sort_criterion")),
     )
     op.create_table(
+        "system_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=True),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_system_log")),
+    )
+    with op.batch_alter_table("system_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_system_log_at_us"), ["at_us"], unique=False)
+
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
@@ -121,6 +165,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("command_call", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_command_call_at_us"), ["at_us"], unique=False)
+
+    op.create_table(
+        "device_event",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("camera_id", sa.Integer(), nullable=True),
+        sa.Column("camera_name", sa.String(), nullable=True),
+        sa.Column("id_point_name", sa.String(), nullable=True),
+        sa.Column("user_name", sa.String(), nullable=True),
+        sa.Column("door_name", sa.String(), nullable=True),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("window", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Boolean(), nullable=True),
+        sa.Column("object_id", sa.String(), nullable=True),
+        sa.Column("plate", sa.String(), nullable=True),
+        sa.Column("input_id", sa.String(), nullable=True),
+        sa.Column("onvif", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_device_event_device_id_device")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device_event")),
+    )
+    with op.batch_alter_table("device_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_device_event_device_id"), ["device_id", "at_us", "id", "type"], unique=False
+        )
 
     op.create_table(
         "folder",
@@ -207,6 +277,10 @@ def downgrade() -> None:
     op.drop_table("map_background")
     op.drop_table("grant")
     op.drop_table("folder")
+    with op.batch_alter_table("device_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_event_device_id"))
+
+    op.drop_table("device_event")
     with op.batch_alter_table("command_call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_command_call_at_us"))
 
@@ -215,13 +289,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_status"))
 
     op.drop_table("task")
+    with op.batch_alter_table("system_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_system_log_at_us"))
+
+    op.drop_table("system_log")
     op.drop_table("sort_criterion")
     op.drop_table("screen")
     op.drop_table("scenario")
     op.drop_table("mosaic")
     op.drop_table("map")
+    op.drop_table("machine")
     op.drop_table("licence")
+    op.drop_table("device")
     op.drop_table("command")
+    with op.batch_alter_table("camera_connection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_camera_connection_camera_id"))
+        batch_op.drop_index(batch_op.f("ix_camera_connection_at_us"))
+
+    op.drop_table("camera_connection")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_user_id"))
         batch_op.drop_index(batch_op.f("ix_action_at_us"))

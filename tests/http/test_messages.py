@@ -18,7 +18,7 @@ from ctserver.http.messages import LANGUAGES, LOCALE, best_language, catalogue, 
 ABSTRACT = (errors.ApiError, errors.BadRequest, errors.Unauthorized, errors.NotFound)
 BUILT = {
     r'UnknownResource\("([a-z_]+)"': "kind",
-    r'\brefuse\("([a-z_]+)"': "expected",
+    r'\brefuse\("([a-z0-9_]+)"': "expected",
     r'\brequire\("([a-z]+)"': "right",
     r'\brecord\("(Log[A-Za-z]+)"': "action",
 }
@@ -34,7 +34,7 @@ def kinds(root: type[ApiError] = ApiError) -> Iterator[type[ApiError]]:
 
 def used_codes() -> set[str]:
     """Codes of errors, what stands in the source as `"expected.…"` or `"right.…"`, and what is built there."""
-    quoted = re.compile(r'"((?:expected|right)\.[a-z_]+)"')
+    quoted = re.compile(r'["\']((?:expected|right|health|headband)\.[a-z_]+)["\']')
     sources = [path.read_text() for path in SOURCES]
     in_source = {code for source in sources for code in quoted.findall(source)}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}

@@ -1,0 +1,37 @@
+"""The metadata devices as requests see them: immutable values, read once and read again after a write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ctserver.cameras.models import Camera
+from ctserver.devices import models
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`cameras` are those that name it: number and name."""
+
+    id: str
+    name: str
+    source: str
+    families: tuple[str, ...]
+    criteria: tuple[str, ...] | None
+    cameras: tuple[tuple[int, str], ...]
+
+
+def read_devices(session: Session) -> Mapping[str, Device]:
+    cameras: dict[str, list[tuple[int, str]]] = {}
+    connected = select(Camera.device_id, Camera.id, Camera.name).where(Camera.device_id.is_not(None))
+    for device_id, camera_id, name in session.execute(connected.order_by(Camera.id)):
+        cameras.setdefault(device_id or "", []).append((camera_id, name))
+    rows = session.scalars(select(models.Device).order_by(models.Device.id))
+    return MappingProxyType({row.id: _device(row, tuple(cameras.get(row.id, ()))) for row in rows})
+
+
+def _device(row: models.Device, cameras: tuple[tuple[int, str], ...]) -> Device:
+    criteria = None if row.criteria is None else tuple(row.criteria)
+    return Device(row.id, row.name, row.source, tuple(row.families), criteria, cameras)

@@ -1,0 +1,26 @@
+from fastapi import APIRouter, Depends
+from starlette.responses import HTMLResponse
+
+from ctserver.auth.dependencies import CurrentAccount, identify
+from ctserver.cameras.dependencies import CurrentCatalogue
+from ctserver.cameras.service import visible
+from ctserver.headband.page import page
+from ctserver.http.language import RequestLanguage
+from ctserver.http.session import CurrentClock
+
+router = APIRouter(tags=["Web interface"], dependencies=[Depends(identify)])
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "Referrer-Policy": "no-referrer",  # the address that opened the page holds credentials
+}
+
+
+@router.get("/openheadband", response_class=HTMLResponse)
+def open_headband(
+    account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock, language: RequestLanguage
+) -> HTMLResponse:
+    """A page: who the user is, and his cameras, with links to their live pictures."""
+    cameras = visible(catalogue, account, clock.now())
+    return HTMLResponse(page(account, cameras, catalogue.site, language), headers=HEADERS)

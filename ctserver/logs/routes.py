@@ -1,0 +1,74 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from ctserver.auth.dependencies import identify, require
+from ctserver.cameras.dependencies import VisibleCamera
+from ctserver.http.fields import Flag, Ids
+from ctserver.http.language import RequestLanguage
+from ctserver.http.paging import RequestedPage
+from ctserver.http.session import CurrentClock, CurrentDatabase, ReadingSession
+from ctserver.installation.service import site_facts
+from ctserver.logs import service
+from ctserver.logs.dependencies import CurrentJournal, RequestedPeriod, RequestedSearch
+from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
+
+router = APIRouter(tags=["Logs"], dependencies=[Depends(identify), Depends(require("admin"))])
+
+Connected = Annotated[Flag | None, Query(description="true: connected, false: disconnected; both if not given")]
+
+
+@router.get("/users/actions")
+def list_actions(
+    session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
+) -> ActionList:
+    """What users did, newest first."""
+    return service.actions(session, None, period, page, language)
+
+
+@router.get("/users/{user_id}/actions")
+def list_actions_of_user(
+    user_id: int, session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
+) -> ActionList:
+    """What one user did, newest first."""
+    return service.actions(session, user_id, period, page, language)
+
+
+@router.get("/cameras/connections")
+def list_connections(
+    session: ReadingSession,
+    clock: CurrentClock,
+    period: RequestedPeriod,
+    page: RequestedPage,
+    cameras: Annotated[Ids | None, Query(alias="id_cams")] = None,
+    connected: Connected = None,
+) -> ConnectionList:
+    """When the server got and lost the pictures of cameras, stream by stream, newest first."""
+    return service.connections(session, cameras, connected, period.until(clock.now()), page)
+
+
+@router.get("/cameras/{camera_id}/connections")
+def list_connections_of_camera(
+    seen: VisibleCamera,
+    session: ReadingSession,
+    clock: CurrentClock,
+    period: RequestedPeriod,
+    page: RequestedPage,
+    connected: Connected = None,
+) -> ConnectionList:
+    """When the server got and lost the pictures of one camera, stream by stream, newest first."""
+    return service.connections(session, [seen.camera.id], connected, period.until(clock.now()), page)
+
+
+@router.get("/system/logs")
+def list_system_logs(
+    session: ReadingSession,
+    database: CurrentDatabase,
+    journal: CurrentJournal,
+    search: RequestedSearch,
+    page: RequestedPage,
+    everything: Annotated[Flag, Query(alias="all", description="information too")] = False,
+) -> SystemLogList:
+    """What the server says of itself, newest first: warnings and errors, or all."""
+    journal.settle()
+    return service.system_logs(session, everything, search, page, database.remember(site_facts).timezone)

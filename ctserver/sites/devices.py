@@ -1,0 +1,123 @@
+"""Metadata devices in a site file, and the events that they told of before the first start."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+from pydantic import Field, field_validator
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ctserver.devices.catalogue import Device as KnownDevice
+from ctserver.devices.catalogue import read_devices
+from ctserver.devices.criteria import criteria_of
+from ctserver.devices.models import COLUMNS, Device, DeviceEvent
+from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
+from ctserver.sites.section import Misplaced, Name, Section
+
+DAY = 86_400
+BUSY = (7, 20)
+"""Hours of the day (UTC) between which most happens."""
+LACKING = 0.1
+"""How often an event lacks a parameter, as real ones do."""
+PEOPLE = ("A. Martin", "C. Dubois", "E. Roux", "L. Bernard", "M. Petit", "S. Moreau")
+DOORS = ("Main entrance", "Server room", "Warehouse")
+READERS = ("Reader 1", "Reader 2", "Turnstile")
+PLATES = ("AB-123-CD", "EF-456-GH", "JK-789-LM", "NP-321-QR", "ST-654-UV")
+
+
+class EventsSection(Section):
+    days: Annotated[int, Field(ge=1, le=31)] = 3
+    daily: Annotated[int, Field(ge=1, le=5000)] = 100
+
+
+class MetadataDeviceSection(Section):
+    uuid: UUID
+    name: Name
+    source: UUID | None = None
+    families: Annotated[list[Family], Field(min_length=1)] = list(FAMILIES)
+    criteria: list[Name] | None = None
+    events: EventsSection | None = None
+
+    @field_validator("families")
+    @classmethod
+    def _families_stand_once(cls, families: list[Family]) -> list[Family]:
+        return list(dict.fromkeys(families))
+
+
+def check_devices(sections: list[MetadataDeviceSection]) -> None:
+    """Misplaced for a criterion that the device's families do not have."""
+    for number, section in enumerate(sections):
+        device = KnownDevice(str(section.uuid), section.name, "", tuple(section.families), None, ())
+        known = criteria_of(device)
+        for position, name in enumerate(section.criteria or []):
+            if name not in known:
+                expected = f"expected one of {', '.join(known)}, got {name}"
+                raise Misplaced(("devices", number, "criteria", position), expected)
+
+
+def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: int, now: float) -> None:
+    session.add_all(
+        Device(
+            id=str(section.uuid),
+            name=section.name,
+            source=str(section.source or uuid5(section.uuid, "source")),
+            families=section.families,
+            criteria=section.criteria,
+        )
+        for section in sections
+    )
+    session.flush()
+    devices = read_devices(session)
+    for section in sections:
+        if section.events:
+            rows = _events(devices[str(section.uuid)], section.events, seed, now)
+            session.execute(insert(DeviceEvent), list(rows))
+
+
+def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[dict[str, Any]]:
+    """By rule: the same for the same seed."""
+    random = Random(f"events:{seed}:{device.id}")  # noqa: S311 (a history, not a secret)
+    types = [name for name in EVENT_TYPES if family_of(name) in device.families]
+    begin = now - section.days * DAY
+    for _ in range(section.days * section.daily):
+        event_type = random.choice(types)
+        values = {name: _value(random, name) for name in EVENT_TYPES[event_type]}
+        camera_id, camera_name = random.choice(device.cameras) if device.cameras else (None, None)
+        onvif = {"topic": event_type.partition(".")[2], "sourceParams": {"Source": "1"}}
+        yield dict.fromkeys(COLUMNS.values()) | {
+            "id": str(UUID(int=random.getrandbits(128), version=4)),
+            "device_id": device.id,
+            "at_us": round(_instant(random, begin, section.days) * 1e6),
+            "type": event_type,
+            "camera_id": camera_id,
+            "camera_name": camera_name,
+            "onvif": onvif if family_of(event_type) == "analytics" else None,
+            **{COLUMNS[name]: value for name, value in values.items()},
+        }
+
+
+def _instant(random: Random, begin: float, days: int) -> float:
+    """Nine of ten in busy hours, of those that have passed."""
+    at = begin + random.random() * days * DAY
+    while random.random() < 0.9 and not BUSY[0] <= at % DAY / 3600 < BUSY[1]:
+        at = begin + random.random() * days * DAY
+    return at
+
+
+def _value(random: Random, parameter: str) -> str | int | bool | None:
+    if random.random() < LACKING:
+        return None
+    chosen: dict[str, str | int | bool] = {
+        "idPointName": random.choice(READERS),
+        "userName": random.choice(PEOPLE),
+        "doorName": random.choice(DOORS),
+        "source": random.choice(SOURCES),
+        "window": random.randint(1, 4),
+        "state": random.random() < 0.5,
+        "objectId": str(random.randint(1, 999)),
+        "plate": random.choice(PLATES),
+        "id": str(random.randint(1, 4)),
+    }
+    return chosen[parameter]

@@ -1,0 +1,159 @@
+"""The history that the logs of a new server tell: made by rule from the seed, and true of the cameras.
+
+A camera that lost its connection has no picture for that time in the archive either.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ctserver.actions.models import Action
+from ctserver.auth.models import User
+from ctserver.cameras.changes import WITH_VIDEO, connections
+from ctserver.cameras.models import Camera, CameraChange, CameraConnection
+from ctserver.db import Base
+from ctserver.logs.models import SystemLog
+from ctserver.sites.section import Section
+
+Row = dict[str, Any]
+DAY = 86_400
+OUTAGES_A_WEEK = 5
+RECENT_SECONDS = 7200.0
+"""As long before the first start nothing happened, so that what a site says of the last hours stays simple."""
+
+
+class LogsSection(Section):
+    days: Annotated[int, Field(ge=0, le=31)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A camera was away; seconds of Unix time, `end` None where it still is."""
+
+    camera: Camera
+    begin: float
+    end: float | None
+
+
+def seed_logs(
+    session: Session, section: LogsSection, cameras: list[Camera], users: list[User], seed: int, now: float
+) -> None:
+    """The `days` before `now` (seconds of Unix time): how users logged in, and how cameras were lost and found again."""
+    if not section.days:
+        return
+    begin = now - section.days * DAY
+    outages = sorted(_outages(cameras, seed, begin, now), key=lambda outage: outage.begin)
+    tables: dict[type[Base], Iterator[Row]] = {
+        Action: _logins(users, seed, begin, section.days),
+        CameraChange: _changes(cameras, outages, begin),
+        CameraConnection: _connections(cameras, outages, begin),
+        SystemLog: _lines(cameras, outages, begin, section.days),
+    }
+    for table, rows in tables.items():
+        listed = sorted(rows, key=lambda row: row["at_us"])  # numbered as they happened
+        if listed:
+            session.execute(insert(table), listed)
+
+
+def _outages(cameras: list[Camera], seed: int, begin: float, now: float) -> Iterator[Outage]:
+    for camera in (camera for camera in cameras if not camera.is_ignored):
+        random = Random(f"outages:{seed}:{camera.id}")  # noqa: S311 (a history, not a secret)
+        number = round((now - begin) / DAY / 7 * OUTAGES_A_WEEK)
+        # One in each part of the time, so that none falls into another.
+        part = (now - RECENT_SECONDS - begin) / (number + 1)
+        starts = [begin + part * (i + random.uniform(0.1, 0.9)) for i in range(number + 1)]
+        if camera.condition in WITH_VIDEO:
+            yield from (Outage(camera, at, at + random.uniform(20, min(900, part / 10))) for at in starts[1:])
+        else:
+            yield Outage(camera, starts[-1], None)
+
+
+def _changes(cameras: list[Camera], outages: list[Outage], begin: float) -> Iterator[Row]:
+    """A camera that is away now was there until the last of its outages."""
+    yield from (_change(camera, begin, "ok") for camera in cameras if _is_away(camera))
+    for outage in outages:
+        condition = outage.camera.condition
+        yield _change(outage.camera, outage.begin, "offline" if outage.end else condition)
+        if outage.end:
+            yield _change(outage.camera, outage.end, condition)
+
+
+def _change(camera: Camera, at: float, condition: str) -> Row:
+    return {"camera_id": camera.id, "at_us": _us(at), "field": "condition", "value": condition}
+
+
+def _is_away(camera: Camera) -> bool:
+    return camera.condition not in WITH_VIDEO and not camera.is_ignored
+
+
+def _connections(cameras: list[Camera], outages: list[Outage], begin: float) -> Iterator[Row]:
+    for camera in cameras:
+        yield from connections(camera, _us(begin), connected=True)
+    for outage in outages:
+        yield from connections(outage.camera, _us(outage.begin), connected=False)
+        if outage.end:
+            yield from connections(outage.camera, _us(outage.end), connected=True)
+
+
+def _lines(cameras: list[Camera], outages: list[Outage], begin: float, days: int) -> Iterator[Row]:
+    yield from _start(cameras, begin)
+    for outage in outages:
+        yield from _told(outage)
+    yield from _housekeeping(begin, days)
+
+
+def _start(cameras: list[Camera], begin: float) -> Iterator[Row]:
+    yield _line(begin, "Main@Scamd.cpp", None, "server started")
+    for camera in cameras:
+        yield from _status(camera, begin, "connected and received frames")
+
+
+def _told(outage: Outage) -> Iterator[Row]:
+    camera = outage.camera
+    for row in connections(camera, 0, connected=False):
+        lost = f"[{camera.id}.{row['stream_id']}] WARNING: no frame received for 10 seconds"
+        yield _line(outage.begin + 10, "CheckTimeout@SourceStream.cpp", None, lost)
+    yield from _status(camera, outage.begin + 10, "disconnected")
+    refused = f"connect() to {camera.host}:{camera.port}: Connection refused [111]"
+    yield _line(outage.begin + 15, "Connect@Connection.cpp", "WARNING", refused)
+    if outage.end:
+        yield from _status(camera, outage.end, "connected and received frames")
+    else:
+        gone = f"camera {camera.id} does not answer at {camera.host}:{camera.port}"
+        yield _line(outage.begin + 60, "CheckCamera@Supervisor.cpp", "ERROR", gone)
+
+
+def _status(camera: Camera, at: float, status: str) -> Iterator[Row]:
+    for row in connections(camera, 0, connected=False):
+        text = f"[{camera.id}.{row['stream_id']}] stream status : {status}"
+        yield _line(at, "SetStatus@SourceStream.cpp", None, text)
+
+
+def _housekeeping(begin: float, days: int) -> Iterator[Row]:
+    for day in range(days):
+        at = begin + day * DAY
+        yield _line(at + 3600, "Purge@Recorder.cpp", None, "oldest records removed, space is below its limit")
+        yield _line(at + 7200, "Vacuum@Database.cpp", None, "database checked, no error")
+
+
+def _logins(users: list[User], seed: int, begin: float, days: int) -> Iterator[Row]:
+    random = Random(f"logins:{seed}")  # noqa: S311
+    for user in users:
+        who = {"user_id": user.id, "user_name": user.name, "address": f"192.168.0.{20 + user.id % 200}"}
+        for _ in range(days * 2):
+            at_us = _us(begin + random.uniform(0, days) * DAY)
+            yield who | {"at_us": at_us, "code": "LogUserLogin", "parameters": {}}
+
+
+def _line(at: float, name: str, kind: str | None, event: str) -> Row:
+    return {"at_us": _us(at), "name": name, "type": kind, "event": event}
+
+
+def _us(seconds: float) -> int:
+    """To whole seconds: the logs show no fractions, and rows of one instant are to look like it."""
+    return int(seconds) * 1_000_000
