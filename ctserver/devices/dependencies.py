@@ -24,17 +24,18 @@ KnownDevice = Annotated[Device, Depends(_known_device)]
 
 
 def _require(account: Account, right: str, device: Device) -> Device:
-    if not account.may(right, "device", device.id):
-        raise Forbidden(right=f"right.{right}")
+    """`right` by its text's code."""
+    if not account.may(right.removeprefix("right."), "device", device.id):
+        raise Forbidden(right=right)
     return device
 
 
 async def _fed_device(device: KnownDevice, account: CurrentAccount) -> Device:
-    return _require(account, "insert", device)
+    return _require(account, "right.insert", device)
 
 
 async def _consulted_device(device: KnownDevice, account: CurrentAccount) -> Device:
-    return _require(account, "consult", device)
+    return _require(account, "right.consult", device)
 
 
 FedDevice = Annotated[Device, Depends(_fed_device)]

@@ -115,14 +115,17 @@ class FolderAnswer(Wire):
 
 
 class FolderListed(Wire):
-    """`regex` and `items` where details were asked for."""
-
     uuid: UUID
     name: str
     detail_url: str
+
+
+class FolderDetailed(FolderListed):
+    """Where details were asked for."""
+
     regex: CriterionOut | None
     items: list[ItemOut]
 
 
 class FolderList(Wire):
-    folders: list[FolderListed]
+    folders: list[FolderDetailed | FolderListed]

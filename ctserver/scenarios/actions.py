@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ctserver.cameras.changes import hold
 from ctserver.commands import journal
 from ctserver.commands.service import read_commands
+from ctserver.screens.models import Screen
 
 Action = Mapping[str, Any]
 
@@ -29,8 +30,14 @@ def _call(session: Session, action: Action, now: float) -> None:
     journal.trigger(session, read_commands(session)[action["command"]], now)
 
 
+def _show(session: Session, action: Action, now: float) -> None:
+    screen = session.get_one(Screen, action["screen"])
+    screen.server_id, screen.camera_id, screen.mosaic_id = 0, action.get("camera"), action.get("group")
+
+
 ACTIONS: dict[str, Callable[[Session, Action, float], None]] = {
     "alarm": _raise_alarm,
     "record": _record,
     "command": _call,
+    "screen": _show,
 }

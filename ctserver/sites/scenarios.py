@@ -9,24 +9,40 @@ from sqlalchemy.orm import Session
 from ctserver.scenarios.models import Scenario
 from ctserver.sites.section import Id, Misplaced, Name, Section
 
-ACTIONS = ("alarm", "record", "command")
+ACTIONS = ("alarm", "record", "command", "screen")
 LASTING = ("alarm", "record")
-KINDS = {"alarm": "camera", "record": "camera", "command": "command"}
+KINDS = {
+    "alarm": "camera",
+    "record": "camera",
+    "command": "command",
+    "screen": "screen",
+    "camera": "camera",
+    "mosaic": "group",
+}
 """The names whose values are ids, and what of."""
+
+SECTIONS = {"group": "mosaic"}
 
 
 class ActionSection(Section):
-    """One of `alarm` (on a camera), `record` (a camera) and `command`; the first two last for so many seconds."""
+    """One of `alarm` (on a camera), `record` (a camera), `command` and `screen`; the first two last for so many seconds, and
+    the last shows a camera, a mosaic or nothing."""
 
     alarm: Id | None = None
     record: Id | None = None
     command: Id | None = None
+    screen: Id | None = None
+    camera: Id | None = None
+    mosaic: Id | None = None
     seconds: Annotated[float, Field(gt=0, le=86400)] = 30
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "ActionSection":
         if sum(getattr(self, name) is not None for name in ACTIONS) != 1:
             raise ValueError(f"expected one of {', '.join(ACTIONS)}")
+        shown = [name for name in ("camera", "mosaic") if getattr(self, name) is not None]
+        if len(shown) > (self.screen is not None):
+            raise Misplaced((shown[-1],), "expected at most one of camera and mosaic, with a screen that shows it")
         return self
 
     def does(self) -> str:
@@ -51,7 +67,7 @@ def check_scenarios(sections: list[ScenarioSection], known: Mapping[str, set[Any
             for name, kind, target in action.targets():
                 if target not in known[kind]:
                     place = ("scenarios", number, "actions", position, name)
-                    raise Misplaced(place, f"expected the id of one of the {kind}s")
+                    raise Misplaced(place, f"expected the id of one of the {SECTIONS.get(kind, kind)}s")
 
 
 def seed_scenarios(session: Session, sections: list[ScenarioSection]) -> None:

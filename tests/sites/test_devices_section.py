@@ -28,7 +28,7 @@ def test_a_device_that_cannot_be_is_refused(tmp_path: Path, device: str, said: s
 
 def test_a_profile_grants_what_exists(tmp_path: Path) -> None:
     content = changed("levels: [admin]}", f"levels: [admin], devices: {{{UUID}: [insert]}}}}")
-    assert refusal(tmp_path, content) == f"3: profiles.0.devices.{UUID}: expected the uuid of one of the devices"
+    assert refusal(tmp_path, content) == f"3: profiles.0.devices.{UUID}: expected the id of one of the devices"
 
 
 def test_a_device_has_a_source_and_the_cameras_that_name_it(tmp_path: Path) -> None:
