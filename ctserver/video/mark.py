@@ -34,6 +34,14 @@ _PAYLOAD_BYTES = 10
 _RIGHT, _BOTTOM = _LEFT + FRAME[2], _TOP + FRAME[3]
 
 
+_CELLS = (
+    np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), WHITE, BLACK)
+    .astype(np.uint8)
+    .repeat(CELL, 1)
+)
+"""A line of luma through the eight cells of a byte, for each byte."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a picture says of itself; a mark read from a picture holds the values after their modulo."""
@@ -78,11 +86,15 @@ def crc16(data: bytes) -> int:
 
 def paint(mark: Mark, canvas: Array) -> None:
     """Paint the mark with its frame on an I420 canvas of at least 216 by 56 luma pixels."""
-    cells = np.full((ROWS + 2, COLUMNS + 2), GREY, np.uint8)
-    ones = np.unpackbits(np.frombuffer(encode(mark), np.uint8)).reshape(ROWS, COLUMNS)
-    cells[1:-1, 1:-1] = BLACK + ones * np.uint8(WHITE - BLACK)
     luma, *chroma = planes(canvas)
-    lines = cells.repeat(CELL, axis=1)
-    luma[_TOP:_BOTTOM, _LEFT:_RIGHT].reshape(ROWS + 2, CELL, -1)[:] = lines[:, None]
+    luma[_TOP:_BOTTOM, _LEFT:_RIGHT] = GREY
     for plane in chroma:
         plane[_TOP // 2 : _BOTTOM // 2, _LEFT // 2 : _RIGHT // 2] = NEUTRAL
+    paint_cells(mark, luma)
+
+
+def paint_cells(mark: Mark, luma: Array) -> None:
+    """The mark alone, over an earlier one: its frame is there already."""
+    shown = luma[_TOP + CELL : _BOTTOM - CELL, _LEFT + CELL : _RIGHT - CELL]
+    codes = np.frombuffer(encode(mark), np.uint8)
+    shown.reshape(ROWS, CELL, -1)[:] = _CELLS[codes].reshape(ROWS, 1, -1)

@@ -7,7 +7,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.mark import Mark
 from ctserver.video.scene import ImagePlane, Look, Scene, Viewport, open_plane, open_scene
-from ctserver.video.strip import HEIGHT, Strip, clock_text
+from ctserver.video.strip import HEIGHT, State, Strip, clock_text
 from ctserver.video.view import View
 
 
@@ -23,16 +23,28 @@ class StripPainter:
         self._view = view
         self._strip = strip_of(view)
         self._canvas = np.empty((HEIGHT * 3 // 2, view.format.width), np.uint8)
+        self._shown: tuple[State, str] | None = None
 
-    def paint(self, number: int, canvas: Array | None = None) -> Array:
-        """Overwrites the top rows of `canvas`; without one, answers a canvas of the strip alone, overwritten by the next call."""
+    def paint(self, number: int) -> Array:
+        """A canvas of the strip alone, overwritten by the next call."""
+        mark, clock, state = self._of(number)
+        if self._shown and self._shown[0] == state:
+            self._strip.update(self._canvas, mark, clock, self._shown[1])
+        else:
+            self._strip.draw(self._canvas, mark, clock, state)
+        self._shown = state, clock
+        return self._canvas
+
+    def paint_onto(self, canvas: Array, number: int) -> None:
+        """Overwrites a picture's top rows."""
+        self._strip.draw(canvas, *self._of(number))
+
+    def _of(self, number: int) -> tuple[Mark, str, State]:
         view = self._view
-        canvas = self._canvas if canvas is None else canvas
         time_us = view.instant_us(number)
         mark = Mark(view.camera_id, view.stream_id, number, time_us // 1000)
         clock = clock_text(time_us, view.utc_offset(time_us // 1_000_000))
-        self._strip.draw(canvas, mark, clock, view.moment_at(time_us / 1e6).state)
-        return canvas
+        return mark, clock, view.moment_at(time_us / 1e6).state
 
 
 class Painter:
@@ -56,7 +68,8 @@ class Painter:
             self._plane_of(look).draw(seconds, look.viewport, self._canvas)
         else:
             self._scene_of(look).draw(seconds, self._canvas)
-        return self._strip.paint(number, self._canvas)
+        self._strip.paint_onto(self._canvas, number)
+        return self._canvas
 
     def _plane_of(self, look: Look) -> ImagePlane:
         """All that the camera may turn to: a scene of its own for each picture of a movement would take too long."""

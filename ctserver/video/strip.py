@@ -63,6 +63,7 @@ class Strip:
         """`width` in luma pixels, even, 320 or more; `details` is free text such as `H.264 1280x720`."""
         self._layout = _Layout(width)
         self._glyphs = _Glyphs(self._layout.clock_size)
+        self._edges = self.clock_edges()
         self._ready = {
             state: self._layout.draw(name, details, state)
             for state in (State.IDLE, State.RECORDING, State.ALARM, State.RECORDING | State.ALARM)
@@ -75,6 +76,15 @@ class Strip:
         luma[:HEIGHT], cb[: HEIGHT // 2], cr[: HEIGHT // 2] = ready
         marks.paint(mark, canvas)
         self.write_clock(luma, clock)
+
+    def update(self, canvas: Array, mark: marks.Mark, clock: str, before: str) -> None:
+        """`draw` on a canvas that holds this strip in the same state with the clock `before`: only what differs is drawn."""
+        luma = canvas[: len(canvas) * 2 // 3]
+        marks.paint_cells(mark, luma)
+        edges = self._edges
+        for index, (character, old) in enumerate(zip(clock, before, strict=True)):
+            if character != old and index >= self._layout.clock_from:
+                self._glyphs.write(luma, edges[index], self._layout.clock_baseline, character)
 
     def write_clock(self, luma: Array, clock: str, left: int = 0) -> None:
         """The clock alone, over an earlier one of the same length; the luma's first column is the strip's column `left`."""

@@ -101,3 +101,17 @@ def test_the_same_picture_is_drawn_alike_again() -> None:
     strip.draw(second, MARK, "2026-11-09 14:03:07.999", State.RECORDING)
     strip.draw(second, MARK, CLOCK, State.ALARM)
     assert (first == second).all()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1920])
+def test_what_is_updated_is_what_would_be_drawn_anew(width: int) -> None:
+    strip = Strip(width, "Gate", "H.264")
+    kept, fresh = np.zeros((96, width), np.uint8), np.zeros((96, width), np.uint8)
+    before = clock_text(0, 0)
+    strip.draw(kept, Mark(1, 2, 3, 4), before, State.RECORDING)
+    for number, time_us in enumerate((40_000, 80_000, 59_999_000, 86_400_000_000, 1_780_308_000_123_000)):
+        mark, clock = Mark(9, 8, number, time_us // 1000), clock_text(time_us, 3600)
+        strip.update(kept, mark, clock, before)
+        strip.draw(fresh, mark, clock, State.RECORDING)
+        assert np.array_equal(kept, fresh)
+        before = clock

@@ -48,6 +48,7 @@ class X264:
         context.options = _OPTIONS | {"x264-params": parameters}
         self._context = context
         self._pts = 0
+        self._frame: tuple[Array, av.VideoFrame] | None = None
         self._third = False
         self.parameter_sets: tuple[bytes, ...] = ()
         self.settings = ""
@@ -58,11 +59,10 @@ class X264:
 
     def encode(self, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
         """The slices of an I420 canvas, first the strip's."""
-        frame = av.VideoFrame.from_numpy_buffer(canvas, format="yuv420p")  # not copied: encoded before we return
+        frame = self._framed(canvas)
         frame.pts = self._pts
         self._pts += 1
-        if key:
-            frame.pict_type = PictureType.I
+        frame.pict_type = PictureType.I if key else PictureType.NONE
         units = [unit for packet in self._context.encode(frame) for unit in split_annexb(bytes(packet))]
         if key:
             self.parameter_sets = tuple(unit for unit in units if unit[0] & 31 in (SPS, PPS))
@@ -70,6 +70,12 @@ class X264:
         # Parameter sets travel beside the picture; x264's SEI with its settings says nothing to a viewer.
         slices = (unit for unit in units if unit[0] & 31 in (SLICE, IDR))
         return tuple(map(with_third_id, slices)) if key and self._third else tuple(slices)
+
+    def _framed(self, canvas: Array) -> av.VideoFrame:
+        """Not copied: it is encoded before `encode` returns. Who draws on one canvas again and again is given one frame."""
+        if self._frame is None or self._frame[0] is not canvas:
+            self._frame = canvas, av.VideoFrame.from_numpy_buffer(canvas, format="yuv420p")
+        return self._frame[1]
 
 
 class H264Splice:
