@@ -12,6 +12,7 @@ import pytest
 from ctserver.db import Database, sqlite_url
 from tests.support.databases import seeded
 from tests.support.serving import Server, serving
+from tests.support.users import ADMIN
 
 for _name in [name for name in os.environ if name.startswith("CTSERVER_")]:
     del os.environ[_name]  # the product under test is told by the tests alone
@@ -44,6 +45,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def api(server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.http, timeout=30, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo site again, for tests that change it: each makes what it changes, and leaves what others made alone."""
+    directory = tmp_path_factory.mktemp("own")
+    with serving(directory, "--data", str(directory / "data")) as running:
+        yield running
+        assert running.stop() == 0, running.log
+        assert "Traceback" not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def own(own_server: Server) -> Iterator[httpx.Client]:
+    """As an Admin."""
+    with httpx.Client(base_url=own_server.http, timeout=30, trust_env=False, auth=ADMIN) as api:
+        yield api
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Folders are made, read, changed, put in order and deleted as the document's examples show."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,24 +23,9 @@ from tests.folders.selections import (
     names,
     read,
 )
-from tests.support.serving import Server, serving
+from tests.support.serving import Server
 from tests.support.users import ADMIN, DEMO, GUARD, GUEST, MONITOR
 from tests.support.wsse import WsseAuth
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose folders the tests of this module may change, each its own."""
-    directory = tmp_path_factory.mktemp("folders")
-    with serving(directory, "--data", str(directory / "data")) as server:
-        yield server
-        assert "Traceback" not in server.log
-
-
-@pytest.fixture(scope="module")
-def own(own_server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=own_server.http, timeout=30, trust_env=False, auth=ADMIN) as api:
-        yield api
 
 
 @pytest.mark.parametrize(
@@ -220,16 +204,18 @@ def test_a_deleted_folder_is_gone(own: httpx.Client) -> None:
 
 
 def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> None:
-    uuid = created(own, name="Logged")
-    own.put(f"{URL}/{uuid}", json={"folder": {"name": "Logged again"}})
+    uuid = created(own, name="Logged Folder")
+    own.put(f"{URL}/{uuid}", json={"folder": {"name": "Logged Folder again"}})
     own.delete(f"{URL}/{uuid}")
     database = Database(sqlite_url(own_server.directory / "data"))
     with database.session() as session:
         rows = [(row.code, row.parameters.get("name", "")) for row in session.query(Action).order_by(Action.id)]
     database.dispose()
-    assert [row for row in rows if "Logged" in row[1]] == [
-        ("LogFolderCreate", "Logged"), ("LogFolderUpdate", "Logged again"), ("LogFolderDelete", "Logged again"),
-    ]  # fmt: skip
+    assert [row for row in rows if "Logged Folder" in row[1]] == [
+        ("LogFolderCreate", "Logged Folder"),
+        ("LogFolderUpdate", "Logged Folder again"),
+        ("LogFolderDelete", "Logged Folder again"),
+    ]
 
 
 def test_twenty_who_write_at_once_lose_nothing(own_server: Server) -> None:

@@ -130,8 +130,8 @@ def test_the_rights_on_a_deleted_map_go_with_it(own: httpx.Client, own_server: S
 
 
 def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> None:
-    uuid = created(own, name="Logged")
-    own.put(f"{URL}/{uuid}", json=a_map(name="Logged again"))
+    uuid = created(own, name="Logged Map")
+    own.put(f"{URL}/{uuid}", json=a_map(name="Logged Map again"))
     own.delete(f"{URL}/{uuid}")
     database = Database(sqlite_url(own_server.directory / "data"))
     with database.session() as session:
@@ -140,6 +140,6 @@ def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> No
             for row in session.query(Action).where(Action.code != "LogUserLogin").order_by(Action.id)
         ]
     database.dispose()
-    assert [row for row in rows if "Logged" in row[1]] == [
-        ("LogMapCreate", "Logged"), ("LogMapUpdate", "Logged again"), ("LogMapDelete", "Logged again"),
+    assert [row for row in rows if "Logged Map" in row[1]] == [
+        ("LogMapCreate", "Logged Map"), ("LogMapUpdate", "Logged Map again"), ("LogMapDelete", "Logged Map again"),
     ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Sort criteria: everybody reads them, Admins write them, RE2 judges their patterns."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -10,26 +9,12 @@ from ctserver.actions.models import Action
 from ctserver.db import Database, sqlite_url
 from ctserver.sites.load import load_site
 from ctserver.sort_criteria.patterns import check
-from tests.support.serving import Server, serving
+from tests.support.serving import Server
 from tests.support.users import ADMIN, DEMO, GUARD, GUEST, MONITOR
 from tests.support.wsse import WsseAuth
 
 URL = "/api/v1.2/regex"
 PATTERN = "([-]*)-([^-]*)-([^-]*)-([^_]*)_([^_]*)_([^ ]*) ([^_]*)"
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose state the tests of this module may change, each its own criteria."""
-    directory = tmp_path_factory.mktemp("regex")
-    with serving(directory, "--data", str(directory / "data")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def own(own_server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=own_server.http, timeout=30, trust_env=False, auth=ADMIN) as api:
-        yield api
 
 
 def definition(name: str = "Criteria 3", groups: object = (3, 4), value: object = PATTERN, **more: object) -> Any:
@@ -194,8 +179,8 @@ def test_a_refused_change_changes_nothing(own: httpx.Client) -> None:
 
 
 def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> None:
-    number = created(own, name="Logged")["id"]
-    own.put(f"{URL}/{number}", json={"regex": {"name": "Logged again"}})
+    number = created(own, name="Logged Regex")["id"]
+    own.put(f"{URL}/{number}", json={"regex": {"name": "Logged Regex again"}})
     own.delete(f"{URL}/{number}")
     database = Database(sqlite_url(own_server.directory / "data"))
     with database.session() as session:
@@ -204,10 +189,10 @@ def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> No
             for row in session.query(Action).where(Action.code != "LogUserLogin").order_by(Action.id)
         ]
     database.dispose()
-    assert [row for row in rows if "Logged" in row[2]] == [
-        ("admin", "LogRegexCreate", "Logged"),
-        ("admin", "LogRegexUpdate", "Logged again"),
-        ("admin", "LogRegexDelete", "Logged again"),
+    assert [row for row in rows if "Logged Regex" in row[2]] == [
+        ("admin", "LogRegexCreate", "Logged Regex"),
+        ("admin", "LogRegexUpdate", "Logged Regex again"),
+        ("admin", "LogRegexDelete", "Logged Regex again"),
     ]
 
 
