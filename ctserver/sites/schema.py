@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from ctserver.sites.devices import MetadataDeviceSection, check_devices
+from ctserver.sites.log_entries import check_log_entries
 from ctserver.sites.logs import LogsSection
 from ctserver.sites.monitoring import MonitoringSection
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, distinct
@@ -201,8 +202,10 @@ class Site(Section):
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
         distinct("device", "uuid", self.devices, "devices")
-        check_devices(self.devices)
+        check_devices(self.devices, {camera.id for camera in self.cameras})
         distinct("task", "id", self.tasks, "tasks")
+        streams = {camera.id: {stream.id for stream in camera.streams} for camera in self.cameras}
+        check_log_entries(self.logs, {user.name for user in self.users}, streams)
         check_tasks(self.tasks, {user.name for user in self.users})
         profiles, cameras = {profile.name for profile in self.profiles}, {camera.id for camera in self.cameras}
         for number, user in enumerate(self.users):
