@@ -1,5 +1,6 @@
 """The product's side of the RTSP server: users by Digest or Basic, rights per camera, feeds as sources."""
 
+import logging
 from collections.abc import Callable
 
 from ctserver.auth.authenticator import Authenticator
@@ -15,6 +16,8 @@ from ctserver.video.picture import Picture, StreamFormat
 from ctserver.video.rtsp import handler
 from ctserver.video.rtsp.auth import digest_matches
 from ctserver.video.rtsp.handler import Credentials, DigestCredentials, Refused
+
+log = logging.getLogger("ctserver.auth")
 
 
 class FeedSource:
@@ -60,6 +63,8 @@ class RtspHandler:
     def _check_digest(self, credentials: DigestCredentials, method: str) -> Account | None:
         account = self._authenticator.account(credentials.username)
         matches = digest_matches(account.ha1 if account else "", method, credentials)
+        if not matches:
+            log.warning("user %.100r refused: Digest does not match", credentials.username)
         return account if matches else None
 
     async def open(self, path: str, query: str, identity: object) -> handler.Source | handler.Recording:

@@ -11,7 +11,6 @@ from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from ctserver.clock import Clock
 from ctserver.db import Database
@@ -71,7 +70,7 @@ class Journal(logging.Handler):
             batch = [first, *self._waiting()]
             try:
                 self._write([item for item in batch if isinstance(item, dict)])
-            except SQLAlchemyError:
+            except Exception:  # whatever it is: this thread must live, those who read the log wait for it
                 self.lost += len(batch)
             for item in batch:
                 if isinstance(item, Event):
