@@ -17,6 +17,7 @@ from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
 from ctserver.live.http_server import ListenError
 from ctserver.memory import release_unused
+from ctserver.operations import API
 from ctserver.settings import Settings, option_of, variable_of
 from ctserver.sites.store import StartError
 
@@ -84,7 +85,7 @@ def _log_to_stderr(level: str) -> None:
 def _welcome(emulator: Emulator) -> str:
     host = emulator.settings.host
     shown = "localhost" if host in ("0.0.0.0", "127.0.0.1", "::") else host  # noqa: S104 (compared, not bound)
-    lines = ["", "CT-Server emulator is ready.", "", f"  API    http://{shown}:{emulator.http_port}/api/v1.2/cameras"]
+    lines = ["", "CT-Server emulator is ready.", "", f"  API    http://{shown}:{emulator.http_port}{API}/cameras"]
     if emulator.site:
         user = emulator.site.users[0]
         path = _first_stream(emulator)
@@ -93,6 +94,8 @@ def _welcome(emulator: Emulator) -> str:
                 f"  Video  http://{shown}:{emulator.http_port}{path}?user={user.name}&pass={user.password}   (a browser)"
             )
             lines.append(f"  RTSP   rtsp://{user.name}:{user.password}@{shown}:{emulator.rtsp.port}{path}   (a player)")
+        at = f"http://{shown}:{emulator.http_port}{API}/openheadband"
+        lines.insert(3, f"  Page   {at}?_username={user.name}&_password={user.password}   (cameras at a glance)")
         lines += ["", "  Users  " + ", ".join(f"{user.name}/{user.password}" for user in emulator.site.users)]
     return "\n".join([*lines, "", "  Stop with Ctrl+C.", "", ""])
 
