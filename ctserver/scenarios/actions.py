@@ -32,7 +32,7 @@ def _call(session: Session, action: Action, now: float) -> None:
 
 def _show(session: Session, action: Action, now: float) -> None:
     screen = session.get_one(Screen, action["screen"])
-    screen.server_id, screen.camera_id, screen.mosaic_id = 0, action.get("camera"), action.get("group")
+    screen.server_id, screen.camera_id, screen.mosaic_id = 0, action.get("camera"), action.get("mosaic")
 
 
 ACTIONS: dict[str, Callable[[Session, Action, float], None]] = {

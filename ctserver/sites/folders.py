@@ -73,7 +73,7 @@ def _check_items(
         kind, target = item.target
         if item.server and item.server not in servers:
             raise Misplaced((*place, position, "server"), "expected the id of one of the servers, or 0")
-        if not item.server and kind in known and target not in known[kind]:
+        if kind != "folder" and not item.server and target not in known[kind]:
             raise Misplaced((*place, position, kind), f"expected the id of one of the {kind}s")
         _check_items(item.items, (*place, position, "items"), servers, known)
 

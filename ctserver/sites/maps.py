@@ -92,7 +92,7 @@ def check_maps(sections: list[MapSection], known: Mapping[str, set[Any]], preset
         for position, item in enumerate(section.items):
             place = ("maps", number, "items", position)
             kind, target = next(item.targets())
-            if kind in known and target not in known[kind]:
+            if target not in known[kind]:
                 raise Misplaced((*place, kind), f"expected the id of one of the {kind}s")
             for rank, preset in enumerate(item.presets):
                 if preset.id not in presets.get(item.camera or 0, ()):

@@ -21,8 +21,6 @@ KINDS = {
 }
 """The names whose values are ids, and what of."""
 
-SECTIONS = {"group": "mosaic"}
-
 
 class ActionSection(Section):
     """One of `alarm` (on a camera), `record` (a camera), `command` and `screen`; the first two last for so many seconds, and
@@ -67,7 +65,7 @@ def check_scenarios(sections: list[ScenarioSection], known: Mapping[str, set[Any
             for name, kind, target in action.targets():
                 if target not in known[kind]:
                     place = ("scenarios", number, "actions", position, name)
-                    raise Misplaced(place, f"expected the id of one of the {SECTIONS.get(kind, kind)}s")
+                    raise Misplaced(place, f"expected the id of one of the {kind}s")
 
 
 def seed_scenarios(session: Session, sections: list[ScenarioSection]) -> None:

@@ -293,7 +293,7 @@ class Site(Section):
         """The ids of what maps, folders and scenarios point at, by its kind."""
         return {
             "camera": {camera.id for camera in self.cameras},
-            "group": {mosaic.id for mosaic in self.mosaics},
+            "mosaic": {mosaic.id for mosaic in self.mosaics},
             "screen": {screen.id for screen in self.screens},
             "command": {command.id for command in self.commands},
             "map": {section.uuid for section in self.maps},

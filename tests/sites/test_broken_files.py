@@ -152,6 +152,8 @@ def test_what_is_no_site(tmp_path: Path, content: str, said: str) -> None:
         (GOOD + a_folder("{camera: 2}"), "14: folders.0.items.0.camera: expected the id of one of the cameras"),
         (GOOD + a_folder("{folder: f, items: [{map: " + UUID + "}]}"),
          "14: folders.0.items.0.items.0.map: expected the id of one of the maps"),
+        (GOOD + a_folder("{mosaic: 7}"), "14: folders.0.items.0.mosaic: expected the id of one of the mosaics"),
+        (GOOD + a_map("{screen: 7, at: [0, 0]}"), "14: maps.0.items.0.screen: expected the id of one of the screens"),
         (GOOD + a_folder("{camera: 1, server: 3}"), "14: folders.0.items.0.server: expected the id of one of the servers, or 0"),
         (GOOD + a_folder("{camera: 1, mosaic: 2}"),
          "14: folders.0.items.0: expected one of folder, camera, mosaic, screen, map, device"),
