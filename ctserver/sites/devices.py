@@ -1,21 +1,20 @@
 """Metadata devices in a site file, and the events that they told of before the first start."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-from pydantic import Field, field_validator, model_validator
-from sqlalchemy import insert, select
+from pydantic import Field, field_validator
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ctserver.cameras.models import Camera
 from ctserver.devices.catalogue import Device as KnownDevice
 from ctserver.devices.catalogue import read_devices
 from ctserver.devices.criteria import criteria_of
 from ctserver.devices.models import COLUMNS, Device, DeviceEvent
-from ctserver.devices.types import EVENT_TYPES, FAMILIES, PARAMETERS, SOURCES, Family, family_of
-from ctserver.sites.section import At, Id, Misplaced, Name, Section, distinct
+from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
+from ctserver.sites.section import Misplaced, Name, Section
 
 DAY = 86_400
 BUSY = (7, 20)
@@ -33,28 +32,6 @@ class EventsSection(Section):
     daily: Annotated[int, Field(ge=1, le=5000)] = 100
 
 
-class EventEntry(Section):
-    """An event word for word."""
-
-    id: UUID
-    at: At
-    type: str
-    camera: Id | None = None
-    params: dict[str, str | int | bool] = {}
-    onvif: dict[str, Any] | None = None
-
-    @model_validator(mode="after")
-    def _is_of_the_document(self) -> "EventEntry":
-        if self.type not in EVENT_TYPES:
-            raise Misplaced(("type",), f"expected an event type of the document, got {self.type}")
-        for name, value in self.params.items():
-            if name not in EVENT_TYPES[self.type]:
-                raise Misplaced(("params", name), f"expected a parameter of {self.type}")
-            if type(value) is not PARAMETERS[name]:
-                raise Misplaced(("params", name), f"expected {PARAMETERS[name].__name__}, got {value!r}")
-        return self
-
-
 class MetadataDeviceSection(Section):
     uuid: UUID
     name: Name
@@ -62,7 +39,6 @@ class MetadataDeviceSection(Section):
     families: Annotated[list[Family], Field(min_length=1)] = list(FAMILIES)
     criteria: list[Name] | None = None
     events: EventsSection | None = None
-    told: list[EventEntry] = []
 
     @field_validator("families")
     @classmethod
@@ -70,15 +46,9 @@ class MetadataDeviceSection(Section):
         return list(dict.fromkeys(families))
 
 
-def check_devices(sections: list[MetadataDeviceSection], cameras: set[int]) -> None:
-    """Misplaced for a criterion that the device's families do not have, and for a camera that there is not."""
+def check_devices(sections: list[MetadataDeviceSection]) -> None:
+    """Misplaced for a criterion that the device's families do not have."""
     for number, section in enumerate(sections):
-        distinct("event", "id", section.told, "devices", number, "told")
-        for position, entry in enumerate(section.told):
-            if entry.camera is not None and entry.camera not in cameras:
-                raise Misplaced(
-                    ("devices", number, "told", position, "camera"), "expected the id of one of the cameras"
-                )
         device = KnownDevice(str(section.uuid), section.name, "", tuple(section.families), None, ())
         known = criteria_of(device)
         for position, name in enumerate(section.criteria or []):
@@ -100,25 +70,10 @@ def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: 
     )
     session.flush()
     devices = read_devices(session)
-    names = dict(session.execute(select(Camera.id, Camera.name)).all())
     for section in sections:
-        session.add_all(_told(section, entry, names) for entry in section.told)
         if section.events:
             rows = _events(devices[str(section.uuid)], section.events, seed, now)
             session.execute(insert(DeviceEvent), list(rows))
-
-
-def _told(section: MetadataDeviceSection, entry: EventEntry, names: Mapping[int, str]) -> DeviceEvent:
-    return DeviceEvent(
-        id=str(entry.id),
-        device_id=str(section.uuid),
-        at_us=entry.at,
-        type=entry.type,
-        camera_id=entry.camera,
-        camera_name=names[entry.camera] if entry.camera else None,
-        onvif=entry.onvif,
-        **{COLUMNS[name]: value for name, value in entry.params.items()},
-    )
 
 
 def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[dict[str, Any]]:

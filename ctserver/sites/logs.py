@@ -18,7 +18,7 @@ from ctserver.cameras.changes import WITH_VIDEO, connections
 from ctserver.cameras.models import Camera, CameraChange, CameraConnection
 from ctserver.db import Base
 from ctserver.logs.models import SystemLog
-from ctserver.sites.log_entries import LogEntries, seed_log_entries
+from ctserver.sites.section import Section
 
 Row = dict[str, Any]
 DAY = 86_400
@@ -27,9 +27,7 @@ RECENT_SECONDS = 7200.0
 """As long before the first start nothing happened, so that what a site says of the last hours stays simple."""
 
 
-class LogsSection(LogEntries):
-    """`days` of history by rule, after what is told word for word."""
-
+class LogsSection(Section):
     days: Annotated[int, Field(ge=0, le=31)] = 0
 
 
@@ -46,7 +44,6 @@ def seed_logs(
     session: Session, section: LogsSection, cameras: list[Camera], users: list[User], seed: int, now: float
 ) -> None:
     """The `days` before `now` (seconds of Unix time): how users logged in, and how cameras were lost and found again."""
-    seed_log_entries(session, section, cameras, users)
     if not section.days:
         return
     begin = now - section.days * DAY

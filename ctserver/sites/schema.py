@@ -19,7 +19,6 @@ from pydantic import (
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.devices import MetadataDeviceSection, check_devices
 from ctserver.sites.folders import FolderSection, check_folders
-from ctserver.sites.log_entries import check_log_entries
 from ctserver.sites.logs import LogsSection
 from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.monitoring import MonitoringSection
@@ -248,11 +247,9 @@ class Site(Section):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
         distinct("device", "uuid", self.devices, "devices")
-        check_devices(self.devices, {camera.id for camera in self.cameras})
+        check_devices(self.devices)
         self._check_grants("devices", {str(section.uuid) for section in self.devices})
         distinct("task", "id", self.tasks, "tasks")
-        streams = {camera.id: {stream.id for stream in camera.streams} for camera in self.cameras}
-        check_log_entries(self.logs, {user.name for user in self.users}, streams)
         check_tasks(self.tasks, {user.name for user in self.users})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self

@@ -59,7 +59,7 @@ class Section(BaseModel):
     )  # only `Site` is ever asked for: the rest is built with it
 
 
-def distinct(what: str, key: str, sections: Sequence[Section], *place: str | int) -> None:
+def distinct(what: str, key: str, sections: Sequence[Section], *place: str) -> None:
     """Misplaced for the first section whose `key` an earlier one has too; `place` leads to the sections."""
     seen: set[object] = set()
     for number, section in enumerate(sections):
