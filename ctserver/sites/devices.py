@@ -58,8 +58,9 @@ class MetadataDeviceSection(Section):
 
 
 def check_devices(sections: list[MetadataDeviceSection], connectors: Mapping[int, UUID | None]) -> None:
-    """Misplaced for a criterion that the device's families do not have, for a type of event that there is not, and for a
-    camera of another device. `connectors` are those of the cameras."""
+    """Misplaced for a criterion that the device's families do not have, and for an event that cannot be. `connectors` are
+    those of the cameras."""
+    taken: set[UUID] = set()
     for number, section in enumerate(sections):
         device = KnownDevice(str(section.uuid), section.name, "", tuple(section.families), None, ())
         known = criteria_of(device)
@@ -69,10 +70,14 @@ def check_devices(sections: list[MetadataDeviceSection], connectors: Mapping[int
                 raise Misplaced(("devices", number, "criteria", position), expected)
         for position, event in enumerate(section.events.listed if section.events else []):
             place = ("devices", number, "events", "listed", position)
+            if event.id in taken:
+                raise Misplaced((*place, "id"), f"event {event.id} stands here a second time")
+            taken.add(event.id)
             if event.type not in EVENT_TYPES:
-                raise Misplaced((*place, "type"), "expected one of the document's types of events")
+                raise Misplaced((*place, "type"), f"expected one of the document's types of events, got {event.type}")
             if event.camera and connectors.get(event.camera) != section.uuid:
-                raise Misplaced((*place, "camera"), "expected the id of a camera that names this device")
+                expected = f"expected the id of a camera that names this device, got {event.camera}"
+                raise Misplaced((*place, "camera"), expected)
 
 
 def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: int, now: float) -> None:

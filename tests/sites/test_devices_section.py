@@ -11,6 +11,7 @@ from tests.support.databases import seeded
 
 UUID = "3000efd7-62b3-4a6e-ac05-a76f0d831a56"
 AT = "'2024-02-14T12:17:25.669458Z'"
+EVENT = f"{{id: {UUID}, at: {AT}, type: lpr.vehicle}}"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ AT = "'2024-02-14T12:17:25.669458Z'"
         (f"{{uuid: {UUID}, name: d, events: {{days: 99}}}}", "devices.0.events.days: input should be less than"),
         (f"{{uuid: {UUID}, name: d, events: {{listed: [{{id: {UUID}, at: {AT}, type: party}}]}}}}",
          "devices.0.events.listed.0.type: expected one of the document's types of events, got party"),
+        (f"{{uuid: {UUID}, name: d, events: {{listed: [{EVENT}, {EVENT}]}}}}",
+         f"devices.0.events.listed.1.id: event {UUID} stands here a second time"),
         (f"{{uuid: {UUID}, name: d, events: {{listed: [{{id: {UUID}, at: {AT}, type: lpr.vehicle, camera: 1}}]}}}}",
          "devices.0.events.listed.0.camera: expected the id of a camera that names this device, got 1"),
     ],
