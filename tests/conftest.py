@@ -25,6 +25,20 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line that counts the document's examples that were replayed (`tests/contract/test_examples.py`).
+
+    It stands here since only this file is read by the process that writes the summary of several workers.
+    """
+    passed = terminalreporter.getreports("passed")
+    told = [value for report in passed for name, value in report.user_properties if name == "ruled"]
+    examples = [is_ruled for of_chapter in told for is_ruled in of_chapter]
+    if examples:
+        ruled = sum(examples)
+        line = f"contract: {len(examples)} examples of the document, {len(examples) - ruled} exact, {ruled} as ruled"
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def coded_scenes(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A directory of the tests' own: what one server has coded the next one need not, and the user's cache stays as it is."""

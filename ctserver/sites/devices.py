@@ -1,6 +1,6 @@
 """Metadata devices in a site file, and the events that they told of before the first start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -14,7 +14,7 @@ from ctserver.devices.catalogue import read_devices
 from ctserver.devices.criteria import criteria_of
 from ctserver.devices.models import COLUMNS, Device, DeviceEvent
 from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
-from ctserver.sites.section import Misplaced, Name, Section
+from ctserver.sites.section import At, Id, Misplaced, Name, Section
 
 DAY = 86_400
 BUSY = (7, 20)
@@ -27,9 +27,20 @@ READERS = ("Reader 1", "Reader 2", "Turnstile")
 PLATES = ("AB-123-CD", "EF-456-GH", "JK-789-LM", "NP-321-QR", "ST-654-UV")
 
 
+class EventSection(Section):
+    """Without parameters; `onvif` is what a camera's own event says beside."""
+
+    id: UUID
+    at: At
+    type: Name
+    camera: Id | None = None
+    onvif: dict[str, Any] | None = None
+
+
 class EventsSection(Section):
-    days: Annotated[int, Field(ge=1, le=31)] = 3
+    days: Annotated[int, Field(ge=0, le=31)] = 3
     daily: Annotated[int, Field(ge=1, le=5000)] = 100
+    listed: list[EventSection] = []
 
 
 class MetadataDeviceSection(Section):
@@ -46,8 +57,10 @@ class MetadataDeviceSection(Section):
         return list(dict.fromkeys(families))
 
 
-def check_devices(sections: list[MetadataDeviceSection]) -> None:
-    """Misplaced for a criterion that the device's families do not have."""
+def check_devices(sections: list[MetadataDeviceSection], connectors: Mapping[int, UUID | None]) -> None:
+    """Misplaced for a criterion that the device's families do not have, and for an event that cannot be. `connectors` are
+    those of the cameras."""
+    taken: set[UUID] = set()
     for number, section in enumerate(sections):
         device = KnownDevice(str(section.uuid), section.name, "", tuple(section.families), None, ())
         known = criteria_of(device)
@@ -55,6 +68,16 @@ def check_devices(sections: list[MetadataDeviceSection]) -> None:
             if name not in known:
                 expected = f"expected one of {', '.join(known)}, got {name}"
                 raise Misplaced(("devices", number, "criteria", position), expected)
+        for position, event in enumerate(section.events.listed if section.events else []):
+            place = ("devices", number, "events", "listed", position)
+            if event.id in taken:
+                raise Misplaced((*place, "id"), f"event {event.id} stands here a second time")
+            taken.add(event.id)
+            if event.type not in EVENT_TYPES:
+                raise Misplaced((*place, "type"), f"expected one of the document's types of events, got {event.type}")
+            if event.camera and connectors.get(event.camera) != section.uuid:
+                expected = f"expected the id of a camera that names this device, got {event.camera}"
+                raise Misplaced((*place, "camera"), expected)
 
 
 def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: int, now: float) -> None:
@@ -72,8 +95,24 @@ def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: 
     devices = read_devices(session)
     for section in sections:
         if section.events:
-            rows = _events(devices[str(section.uuid)], section.events, seed, now)
-            session.execute(insert(DeviceEvent), list(rows))
+            device = devices[str(section.uuid)]
+            rows = [*_listed(device, section.events.listed), *_events(device, section.events, seed, now)]
+            if rows:
+                session.execute(insert(DeviceEvent), rows)
+
+
+def _listed(device: KnownDevice, sections: list[EventSection]) -> Iterator[dict[str, Any]]:
+    names = dict(device.cameras)
+    for section in sections:
+        yield dict.fromkeys(COLUMNS.values()) | {
+            "id": str(section.id),
+            "device_id": device.id,
+            "at_us": section.at,
+            "type": section.type,
+            "camera_id": section.camera,
+            "camera_name": names[section.camera] if section.camera else None,
+            "onvif": section.onvif,
+        }
 
 
 def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,13 @@
-"""The history that the logs of a new server tell: made by rule from the seed, and true of the cameras.
+"""The history that the logs of a new server tell: what the site says word by word, and what is made by rule.
 
-A camera that lost its connection has no picture for that time in the archive either.
+What is made follows the seed and is true of the cameras: one that lost its connection has no picture for that time in the
+archive either. What the site says is only told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlalchemy import insert
@@ -18,7 +19,7 @@ from ctserver.cameras.changes import WITH_VIDEO, connections
 from ctserver.cameras.models import Camera, CameraChange, CameraConnection
 from ctserver.db import Base
 from ctserver.logs.models import SystemLog
-from ctserver.sites.section import Section
+from ctserver.sites.section import At, Id, Misplaced, Name, Section, distinct
 
 Row = dict[str, Any]
 DAY = 86_400
@@ -27,8 +28,50 @@ RECENT_SECONDS = 7200.0
 """As long before the first start nothing happened, so that what a site says of the last hours stays simple."""
 
 
+class LoginSection(Section):
+    id: Id
+    at: At
+    user: Name
+    address: Name
+
+
+class ConnectionSection(Section):
+    """A camera's streams, whose rows follow each other from `id` on; names are those of that time."""
+
+    id: Id
+    at: At
+    camera: Id
+    name: Name
+    connected: bool = True
+    streams: Annotated[dict[Id, Name], Field(min_length=1)]
+
+
+class LineSection(Section):
+    at: At
+    name: Name
+    type: Literal["WARNING", "ERROR"] | None = None
+    event: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class LogsSection(Section):
     days: Annotated[int, Field(ge=0, le=31)] = 0
+    logins: list[LoginSection] = []
+    connections: list[ConnectionSection] = []
+    lines: list[LineSection] = []
+
+
+def check_logs(section: LogsSection, users: set[str]) -> None:
+    """Misplaced for a user that there is not, and for the number of a row that an earlier one has."""
+    distinct("login", "id", section.logins, "logs", "logins")
+    for number, login in enumerate(section.logins):
+        if login.user not in users:
+            raise Misplaced(("logs", "logins", number, "user"), f"expected one of the users, got {login.user}")
+    taken: set[int] = set()
+    for number, connection in enumerate(section.connections):
+        rows = set(range(connection.id, connection.id + len(connection.streams)))
+        if rows & taken:
+            raise Misplaced(("logs", "connections", number, "id"), f"connection {min(rows & taken)} stands here twice")
+        taken |= rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +86,9 @@ class Outage:
 def seed_logs(
     session: Session, section: LogsSection, cameras: list[Camera], users: list[User], seed: int, now: float
 ) -> None:
-    """The `days` before `now` (seconds of Unix time): how users logged in, and how cameras were lost and found again."""
+    """What is told, and the `days` before `now` (seconds of Unix time): how users logged in, and how cameras were lost and
+    found again."""
+    _insert(session, _told_rows(section, {user.name: user.id for user in users}))
     if not section.days:
         return
     begin = now - section.days * DAY
@@ -54,10 +99,37 @@ def seed_logs(
         CameraConnection: _connections(cameras, outages, begin),
         SystemLog: _lines(cameras, outages, begin, section.days),
     }
+    _insert(session, tables)
+
+
+def _insert(session: Session, tables: Mapping[type[Base], Iterable[Row]]) -> None:
     for table, rows in tables.items():
         listed = sorted(rows, key=lambda row: row["at_us"])  # numbered as they happened
         if listed:
             session.execute(insert(table), listed)
+
+
+def _told_rows(section: LogsSection, user_ids: Mapping[str, int]) -> dict[type[Base], Iterable[Row]]:
+    logins = [
+        {"id": login.id, **_login(user_ids[login.user], login.user, login.address), "at_us": login.at}
+        for login in section.logins
+    ]
+    lines = [_line(line.at / 1e6, line.name, line.type, line.event) for line in section.lines]
+    connected = [row for connection in section.connections for row in _told_connections(connection)]
+    return {Action: logins, CameraConnection: connected, SystemLog: lines}
+
+
+def _told_connections(section: ConnectionSection) -> Iterator[Row]:
+    for row_id, (stream_id, stream_name) in enumerate(section.streams.items(), section.id):
+        yield {
+            "id": row_id,
+            "camera_id": section.camera,
+            "camera_name": section.name,
+            "stream_id": stream_id,
+            "stream_name": stream_name,
+            "at_us": section.at,
+            "connected": section.connected,
+        }
 
 
 def _outages(cameras: list[Camera], seed: int, begin: float, now: float) -> Iterator[Outage]:
@@ -144,10 +216,13 @@ def _housekeeping(begin: float, days: int) -> Iterator[Row]:
 def _logins(users: list[User], seed: int, begin: float, days: int) -> Iterator[Row]:
     random = Random(f"logins:{seed}")  # noqa: S311
     for user in users:
-        who = {"user_id": user.id, "user_name": user.name, "address": f"192.168.0.{20 + user.id % 200}"}
+        login = _login(user.id, user.name, f"192.168.0.{20 + user.id % 200}")
         for _ in range(days * 2):
-            at_us = _us(begin + random.uniform(0, days) * DAY)
-            yield who | {"at_us": at_us, "code": "LogUserLogin", "parameters": {}}
+            yield login | {"at_us": _us(begin + random.uniform(0, days) * DAY)}
+
+
+def _login(user_id: int, name: str, address: str) -> Row:
+    return {"user_id": user_id, "user_name": name, "address": address, "code": "LogUserLogin", "parameters": {}}
 
 
 def _line(at: float, name: str, kind: str | None, event: str) -> Row:

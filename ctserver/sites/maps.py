@@ -81,6 +81,7 @@ TYPES = {"camera": "camera", "mosaic": "group", "command": "command", "screen": 
 class MapSection(Section):
     uuid: UUID
     name: Name
+    version: Annotated[int, Field(ge=1, lt=2**31)] = 1
     scale: Annotated[float, Field(gt=0, le=1000)] = 1
     items: list[ItemSection] = []
     backgrounds: list[BackgroundSection] = []
@@ -104,7 +105,7 @@ def seed_maps(session: Session, sections: list[MapSection]) -> None:
         row = Map(
             uuid=str(section.uuid),
             name=section.name,
-            version=1,
+            version=section.version,
             scale=section.scale,
             items=[_item(item) for item in section.items],
         )

@@ -19,7 +19,7 @@ from pydantic import (
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.devices import MetadataDeviceSection, check_devices
 from ctserver.sites.folders import FolderSection, check_folders
-from ctserver.sites.logs import LogsSection
+from ctserver.sites.logs import LogsSection, check_logs
 from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.monitoring import MonitoringSection
 from ctserver.sites.mosaics import MosaicSection, check_streams
@@ -193,6 +193,8 @@ class ProfileSection(Section):
 
 
 class UserSection(Section):
+    id: Id | None = None
+    """Counted from 1 where none is given."""
     name: Name
     password: Name
     profile: Name
@@ -204,6 +206,14 @@ class UserSection(Section):
         if ":" in name or "/" in name:
             raise ValueError("a user's name can have no colon (Basic) and no slash (its path)")
         return name
+
+
+def _check_numbers(users: list[UserSection]) -> None:
+    numbered = [user for user in users if user.id is not None]
+    distinct("user", "id", numbered, "users")
+    if numbered and len(numbered) < len(users):
+        number = next(number for number, user in enumerate(users) if user.id is None)
+        raise Misplaced(("users", number), "expected an id, as the other users have")
 
 
 class ServerSection(Section):
@@ -240,6 +250,7 @@ class Site(Section):
     def _names_and_references_hold(self) -> "Site":
         distinct("profile", "name", self.profiles, "profiles")
         distinct("user", "name", self.users, "users")
+        _check_numbers(self.users)
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
         profiles = {profile.name for profile in self.profiles}
@@ -247,10 +258,11 @@ class Site(Section):
             if user.profile not in profiles:
                 raise Misplaced(("users", number, "profile"), f"expected one of the profiles, got {user.profile}")
         distinct("device", "uuid", self.devices, "devices")
-        check_devices(self.devices)
+        check_devices(self.devices, {camera.id: camera.device.connector for camera in self.cameras})
         self._check_grants("devices", {str(section.uuid) for section in self.devices})
         distinct("task", "id", self.tasks, "tasks")
         check_tasks(self.tasks, {user.name for user in self.users})
+        check_logs(self.logs, {user.name for user in self.users})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self
 

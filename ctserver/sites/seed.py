@@ -64,7 +64,8 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
 def _user(section: UserSection, profile: Profile, seed: int) -> User:
     salt = derive_salt(seed, section.name)
     secrets = make_secrets(section.name, section.password, salt, section.bcrypt)
-    return User(name=section.name, profile=profile, bcrypt=secrets.bcrypt, md5=secrets.md5, ha1=secrets.ha1)
+    numbered = {} if section.id is None else {"id": section.id}
+    return User(**numbered, name=section.name, profile=profile, bcrypt=secrets.bcrypt, md5=secrets.md5, ha1=secrets.ha1)
 
 
 def _rights(section: ProfileSection, profile_id: int, camera_ids: list[int]) -> list[CameraRight]:
@@ -104,7 +105,7 @@ def _camera(section: CameraSection) -> Camera:
         port=section.device.port,
         https=section.device.https,
         alarm_stream_id=section.alarm_stream or _with_role(section, "arecord"),
-        replay_stream_id=(section.replay_stream or _with_role(section, "arecord")) if section.replay else None,
+        replay_stream_id=section.replay_stream or (_with_role(section, "arecord") if section.replay else None),
         is_ignored=section.ignored,
         is_remote=section.remote,
         is_replay_enabled=section.replay,

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from ctserver.devices.catalogue import read_devices
+from ctserver.devices.models import DeviceEvent
 from tests.sites.test_broken_files import GOOD, changed, refusal
 from tests.support.databases import seeded
 
 UUID = "3000efd7-62b3-4a6e-ac05-a76f0d831a56"
+AT = "'2024-02-14T12:17:25.669458Z'"
+EVENT = f"{{id: {UUID}, at: {AT}, type: lpr.vehicle}}"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,12 @@ UUID = "3000efd7-62b3-4a6e-ac05-a76f0d831a56"
         (f"{{uuid: {UUID}, name: d, families: [lpr], criteria: [io.id]}}",
          "devices.0.criteria.0: expected one of cameraName, type, lpr.plate, timestamp, got io.id"),
         (f"{{uuid: {UUID}, name: d, events: {{days: 99}}}}", "devices.0.events.days: input should be less than"),
+        (f"{{uuid: {UUID}, name: d, events: {{listed: [{{id: {UUID}, at: {AT}, type: party}}]}}}}",
+         "devices.0.events.listed.0.type: expected one of the document's types of events, got party"),
+        (f"{{uuid: {UUID}, name: d, events: {{listed: [{EVENT}, {EVENT}]}}}}",
+         f"devices.0.events.listed.1.id: event {UUID} stands here a second time"),
+        (f"{{uuid: {UUID}, name: d, events: {{listed: [{{id: {UUID}, at: {AT}, type: lpr.vehicle, camera: 1}}]}}}}",
+         "devices.0.events.listed.0.camera: expected the id of a camera that names this device, got 1"),
     ],
 )  # fmt: skip
 def test_a_device_that_cannot_be_is_refused(tmp_path: Path, device: str, said: str) -> None:
@@ -41,3 +50,15 @@ def test_a_device_has_a_source_and_the_cameras_that_name_it(tmp_path: Path) -> N
     assert device.cameras == ((1, "Yard"),)
     assert len(device.source) == 36
     assert device.source != UUID
+
+
+def test_events_may_be_listed(tmp_path: Path) -> None:
+    site = tmp_path / "site.yaml"
+    content = changed("device: {host: h}", f"device: {{host: h, connector: {UUID}}}")
+    event = f"{{id: b73319ac-2a47-496e-8472-0b40e98c4d0e, at: {AT}, type: analytics.motion, camera: 1, onvif: {{topic: VMD}}}}"
+    site.write_text(f"{content}devices:\n  - {{uuid: {UUID}, name: d, events: {{days: 0, listed: [{event}]}}}}\n")
+    with seeded(tmp_path / "data", str(site)) as database, database.session() as session:
+        (row,) = session.query(DeviceEvent)
+    assert (row.id, row.device_id) == ("b73319ac-2a47-496e-8472-0b40e98c4d0e", UUID)
+    assert (row.at_us, row.type) == (1_707_913_045_669_458, "analytics.motion")
+    assert (row.camera_id, row.camera_name, row.onvif) == (1, "Yard", {"topic": "VMD"})
