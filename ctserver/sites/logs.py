@@ -5,19 +5,24 @@ A camera that lost its connection has no picture for that time in the archive ei
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ctserver.actions.models import Action
 from ctserver.auth.models import User
 from ctserver.cameras.changes import WITH_VIDEO, connections
 from ctserver.cameras.models import Camera, CameraChange, CameraConnection
+from ctserver.commands.models import Command
 from ctserver.db import Base
+from ctserver.logs.journal import KEPT
 from ctserver.logs.models import SystemLog
+from ctserver.mosaics.models import Mosaic
+from ctserver.screens.models import Screen
 from ctserver.sites.section import Section
 
 Row = dict[str, Any]
@@ -29,6 +34,8 @@ RECENT_SECONDS = 7200.0
 
 class LogsSection(Section):
     days: Annotated[int, Field(ge=0, le=31)] = 0
+    daily: Annotated[int, Field(ge=0, le=5000)] = 0
+    """What users do in a day beside logging in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +55,18 @@ def seed_logs(
         return
     begin = now - section.days * DAY
     outages = sorted(_outages(cameras, seed, begin, now), key=lambda outage: outage.begin)
+    did = _deeds(users, _seen_daily(session), seed, begin, section)
     tables: dict[type[Base], Iterator[Row]] = {
-        Action: _logins(users, seed, begin, section.days),
+        Action: chain(_logins(users, seed, begin, section.days), did),
         CameraChange: _changes(cameras, outages, begin),
         CameraConnection: _connections(cameras, outages, begin),
         SystemLog: _lines(cameras, outages, begin, section.days),
     }
     for table, rows in tables.items():
         listed = sorted(rows, key=lambda row: row["at_us"])  # numbered as they happened
-        if listed:
-            session.execute(insert(table), listed)
+        kept = listed[-KEPT:] if table is SystemLog else listed
+        if kept:
+            session.execute(insert(table), kept)
 
 
 def _outages(cameras: list[Camera], seed: int, begin: float, now: float) -> Iterator[Outage]:
@@ -144,10 +153,33 @@ def _housekeeping(begin: float, days: int) -> Iterator[Row]:
 def _logins(users: list[User], seed: int, begin: float, days: int) -> Iterator[Row]:
     random = Random(f"logins:{seed}")  # noqa: S311
     for user in users:
-        who = {"user_id": user.id, "user_name": user.name, "address": f"192.168.0.{20 + user.id % 200}"}
+        who = _who(user)
         for _ in range(days * 2):
             at_us = _us(begin + random.uniform(0, days) * DAY)
             yield who | {"at_us": at_us, "code": "LogUserLogin", "parameters": {}}
+
+
+def _who(user: User) -> Row:
+    return {"user_id": user.id, "user_name": user.name, "address": f"192.168.0.{20 + user.id % 200}"}
+
+
+def _seen_daily(session: Session) -> dict[str, list[str]]:
+    """What users handle every day, by the code of what they do with it."""
+    handled = {"LogGroupUpdate": Mosaic.name, "LogScreenUpdate": Screen.name, "LogCommandTrigger": Command.name}
+    return {code: names for code, column in handled.items() if (names := list(session.scalars(select(column))))}
+
+
+def _deeds(
+    users: list[User], handled: dict[str, list[str]], seed: int, begin: float, section: LogsSection
+) -> Iterator[Row]:
+    random = Random(f"deeds:{seed}")  # noqa: S311
+    if not handled:
+        return
+    codes, people = list(handled), [_who(user) for user in users]
+    for _ in range(section.days * section.daily):
+        code = random.choice(codes)
+        at_us = _us(begin + random.random() * section.days * DAY)
+        yield random.choice(people) | {"at_us": at_us, "code": code, "parameters": {"name": random.choice(handled[code])}}
 
 
 def _line(at: float, name: str, kind: str | None, event: str) -> Row:
