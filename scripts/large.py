@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -38,7 +38,7 @@ profiles:
 
 """
 LOGS = """
-# About 100,000 rows of what users did, 50,000 connections of streams, and 100,000 metadata events.
+# About 100,000 rows of what users did, 50,000 connections of streams, and 50,000 metadata events.
 logs: {days: 31, daily: 3230}
 
 devices:
@@ -57,7 +57,7 @@ def write() -> str:
     return HEAD + users + "".join(f"\n{text}" for text in texts) + LOGS + "".join(_devices())
 
 
-def _lines(name: str, items: Iterator[str] | list[str]) -> str:
+def _lines(name: str, items: Iterable[str]) -> str:
     return f"{name}:\n" + "".join(f"  - {{{item}}}\n" for item in items)
 
 
@@ -150,7 +150,7 @@ def _tasks() -> Iterator[str]:
 def _devices() -> Iterator[str]:
     for number in range(1, 5):
         families = "[analytics, accesscontrol, io, lpr]"
-        events = "{days: 31, daily: 800}"
+        events = "{days: 31, daily: 400}"
         yield f"  - {{uuid: {_uuid('device', number)}, name: Door {number}, families: {families}, events: {events}}}\n"
 
 

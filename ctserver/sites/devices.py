@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid5
 
 from pydantic import Field, field_validator
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from ctserver.devices.catalogue import Device as KnownDevice
@@ -14,6 +13,7 @@ from ctserver.devices.catalogue import read_devices
 from ctserver.devices.criteria import criteria_of
 from ctserver.devices.models import COLUMNS, Device, DeviceEvent
 from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
+from ctserver.sites.rows import Row, insert_rows
 from ctserver.sites.section import Misplaced, Name, Section
 
 DAY = 86_400
@@ -72,11 +72,10 @@ def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: 
     devices = read_devices(session)
     for section in sections:
         if section.events:
-            rows = _events(devices[str(section.uuid)], section.events, seed, now)
-            session.execute(insert(DeviceEvent), list(rows))
+            insert_rows(session, DeviceEvent, _events(devices[str(section.uuid)], section.events, seed, now))
 
 
-def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[dict[str, Any]]:
+def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[Row]:
     """By rule: the same for the same seed."""
     random = Random(f"events:{seed}:{device.id}")  # noqa: S311 (a history, not a secret)
     types = [name for name in EVENT_TYPES if family_of(name) in device.families]

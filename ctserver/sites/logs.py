@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ctserver.actions.models import Action
@@ -23,9 +23,9 @@ from ctserver.logs.journal import KEPT
 from ctserver.logs.models import SystemLog
 from ctserver.mosaics.models import Mosaic
 from ctserver.screens.models import Screen
+from ctserver.sites.rows import Row, insert_rows
 from ctserver.sites.section import Section
 
-Row = dict[str, Any]
 DAY = 86_400
 OUTAGES_A_WEEK = 5
 RECENT_SECONDS = 7200.0
@@ -64,9 +64,7 @@ def seed_logs(
     }
     for table, rows in tables.items():
         listed = sorted(rows, key=lambda row: row["at_us"])  # numbered as they happened
-        kept = listed[-KEPT:] if table is SystemLog else listed
-        if kept:
-            session.execute(insert(table), kept)
+        insert_rows(session, table, listed[-KEPT:] if table is SystemLog else listed)
 
 
 def _outages(cameras: list[Camera], seed: int, begin: float, now: float) -> Iterator[Outage]:
@@ -179,7 +177,11 @@ def _deeds(
     for _ in range(section.days * section.daily):
         code = random.choice(codes)
         at_us = _us(begin + random.random() * section.days * DAY)
-        yield random.choice(people) | {"at_us": at_us, "code": code, "parameters": {"name": random.choice(handled[code])}}
+        yield random.choice(people) | {
+            "at_us": at_us,
+            "code": code,
+            "parameters": {"name": random.choice(handled[code])},
+        }
 
 
 def _line(at: float, name: str, kind: str | None, event: str) -> Row:
