@@ -3,14 +3,15 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from ctserver.auth.models import Profile, User
-from ctserver.cameras.models import Camera, CameraRight
+from ctserver.cameras.models import CameraRight
 from ctserver.db import Database, sqlite_url
 from ctserver.installation.models import Installation
+from ctserver.maps.models import Background, Map
 from ctserver.migrate import alembic_config, upgrade
 
 
@@ -94,16 +95,19 @@ def test_after_a_write_by_a_text_all_is_read_again(database: Database) -> None:
     assert database.remember(names) == ("renamed",)
 
 
+def images(session: Session) -> tuple[bytes, ...]:
+    return tuple(session.scalars(select(Background.image)))
+
+
 def test_rows_that_go_with_those_deleted_are_forgotten_too(database: Database) -> None:
     with database.session(write=True) as session:
-        right = {"live": True, "records": True, "ptz": True, "snapshots": True}
-        session.execute(
-            insert(CameraRight), [{"profile_id": 1, "camera_id": session.scalar(select(Camera.id)), **right}]
-        )
-    assert database.remember(rights)
+        session.add(Map(id=1, uuid="u", name="m", version=1, scale=1, items=[]))
+        session.flush()
+        session.add(Background(map_id=1, pos_x=0, pos_y=0, width=1, height=1, z_index=0, image=b"i"))
+    assert database.remember(images) == (b"i",)
     with database.session(write=True) as session:
-        session.execute(delete(Camera))
-    assert database.remember(rights) == ()
+        session.execute(delete(Map))
+    assert database.remember(images) == ()
 
 
 def test_what_is_remembered_is_read_again_after_a_write(database: Database) -> None:
