@@ -15,7 +15,9 @@ from benchmarks.http_load import MakeRequest
 API = "/api/v1.2"
 
 
-def wsse(path: str, user: str = USER, password: str = PASSWORD, method: str = "GET", body: object = None) -> MakeRequest:
+def wsse(
+    path: str, user: str = USER, password: str = PASSWORD, method: str = "GET", body: object = None
+) -> MakeRequest:
     """Signs each request anew, with a nonce of its own, as the document computes it from the password's MD5."""
     sign = signer(user, password)
     return lambda: request(path, sign(), method, body)
