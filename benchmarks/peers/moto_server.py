@@ -3,6 +3,7 @@
 Listens at a free port of the loopback address and prints the port. Ends with status 3 where moto is not installed.
 """
 
+import logging
 import sys
 import time
 import urllib.request
@@ -20,6 +21,7 @@ def main() -> int:
         from moto.server import ThreadedMotoServer
     except ImportError:
         return NOT_INSTALLED
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no line for each request: it is to be as fast as it can
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
