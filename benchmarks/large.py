@@ -1,6 +1,5 @@
-"""A large site: seconds to load and to start it, each list of its API with the slowest turn, and the server's memory."""
+"""A large site: seconds to load and to start it, each list of its API, and the server's memory."""
 
-import json
 import tempfile
 import time
 from statistics import median
@@ -10,6 +9,7 @@ import psutil
 from benchmarks.harness import QUIET_SECONDS, claim, ctserver
 from benchmarks.http_load import fetch
 from benchmarks.requests import API, wsse
+from ctserver.sites.load import load_site
 
 TURNS = 7
 BOUND_MS, BOUND_MB, BOUND_LOAD = 150, 250, 10.0
@@ -21,7 +21,11 @@ LISTS = (
     "/cameras/7/connections", "/system/logs?all=true", "/system/logs?all=true&limit=1000",
     "/system/logs?all=true&search=Refused&noCase=true", "/sysinfo", "/health", "/license",
 )  # fmt: skip
-"""Each is also asked for right after a change, when what was remembered of mosaics is read again."""
+SEARCHES: dict[str, list[dict[str, str]]] = {
+    "all": [],
+    "plates": [{"name": "lpr.plate", "comparator": "like", "value": "AB%"}],
+    "no hit": [{"name": "lpr.plate", "comparator": "ilike", "value": "%zz%"}],
+}
 
 
 def run() -> None:
@@ -31,7 +35,7 @@ def run() -> None:
             claim("large.load", server.seconds, "s", at_most=BOUND_LOAD, note="first start, which writes the site")
             time.sleep(QUIET_SECONDS)
             _lists(server.http_port)
-            _devices(server.http_port)
+            _searches(server.http_port)
             claim("large.memory", psutil.Process(server.pid).memory_info().rss / 1e6, "MB", at_most=BOUND_MB)
         with ctserver(*options) as server:
             claim("large.start", server.seconds, "s", note="a start that finds the site written")
@@ -43,10 +47,12 @@ def _lists(port: int) -> None:
         _claim(path, [_seconds(port, make()) for _ in range(TURNS)], len(fetch(port, make())))
 
 
-def _devices(port: int) -> None:
-    """A search of metadata events is a POST."""
-    with_events = json.loads(fetch(port, wsse(f"{API}/folders?details=true", *ADMIN)()))
-    assert with_events
+def _searches(port: int) -> None:
+    """Of metadata events."""
+    uuid = load_site("large").devices[0].uuid
+    for name, criteria in SEARCHES.items():
+        make = wsse(f"{API}/devices/{uuid}/proxy/events/search", *ADMIN, method="POST", body={"criteria": criteria})
+        _claim(f"/events, {name}", [_seconds(port, make()) for _ in range(TURNS)], len(fetch(port, make())))
 
 
 def _seconds(port: int, request: bytes) -> float:
