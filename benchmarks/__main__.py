@@ -5,13 +5,16 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from benchmarks import api, first_picture, memory, mosaic, soak, stalled, start, viewers, wall
+from benchmarks import api, first_picture, large, latency, memory, mosaic, soak, stalled, start, viewers, wall, writers
 from benchmarks.harness import load_average, machine
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "start": start.run,
     "memory": memory.run,
     "api": api.run,
+    "large": large.run,
+    "latency": latency.run,
+    "writers": writers.run,
     "viewers": viewers.run,
     "first_picture": first_picture.run,
     "mosaic": mosaic.run,

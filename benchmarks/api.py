@@ -1,29 +1,43 @@
-"""API: requests per second and latency of the camera list and of one camera, the server on one core, the client on another."""
+"""API: requests per second of reads and writes, the server on one core, the client on another, each request with a WSSE
+token of its own; what a peer takes for the like; and latency while sixteen cameras stream."""
 
 import json
 import os
 import sys
 import tempfile
 import time
-from base64 import b64encode
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import md5, sha1
-from itertools import count
 from pathlib import Path
 
 import psutil
 
-from benchmarks.harness import PASSWORD, QUIET_SECONDS, USER, BrokenError, claim, ctserver, first_line, pin, running
-from benchmarks.http_load import CONNECTIONS, Load, MakeRequest, fetch, load
+from benchmarks.harness import QUIET_SECONDS, BrokenError, Server, claim, ctserver, first_line, pin, running
+from benchmarks.http_load import CONNECTIONS, Check, Load, MakeRequest, about, fetch, load
+from benchmarks.peers.moto_server import BUCKETS, NOT_INSTALLED, SIGNED
+from benchmarks.requests import API, basic, request, signer, wsse
 
-REQUESTS = 3000
-WARM_UP = 200
-ROUNDS = 3
-BOUND_RATE = 500
-CAMERAS, CAMERA = "/api/v1.2/cameras", "/api/v1.2/cameras/1"
+REQUESTS, WARM_UP, ROUNDS = 600, 100, 3
+LISTS_BOUND, READS_BOUND, WRITES_BOUND, PEER_BOUND = 500, 700, 200, 2.0
+ADMIN = ("admin", "camtrace")
+CAMERAS = f"{API}/cameras"
+LISTS = (
+    "/cameras", "/groups", "/screens", "/exturls", "/regex", "/maps", "/folders", "/folders?details=true", "/scenarios",
+    "/tasks", "/servers", "/users/actions?limit=20", "/cameras/connections?limit=20", "/system/logs", "/sysinfo", "/health",
+)  # fmt: skip
+SINGLE = ("/cameras/1", "/groups/1", "/screens/1", "/exturls/1", "/tasks/1", "/license")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    pid: int
+    port: int
+    make: MakeRequest
+    check: Check | None = None
+    """None: the answer is as long as the one just before."""
+    bound: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +49,91 @@ class Result:
 
 
 def run() -> None:
-    """Both servers run throughout and are loaded in turn, in three rounds; each figure is the median of its rounds."""
+    """All servers run throughout and are loaded in turn, in three rounds; each figure is the median of its rounds."""
     with ctserver() as server:
         time.sleep(QUIET_SECONDS)
-        document = json.loads(fetch(server.http_port, basic(CAMERAS)()))
+        document = json.loads(fetch(server.http_port, wsse(CAMERAS)()))
         if len(document["cameras"]) < 10:
             raise BrokenError(f"expected the demo site's cameras, got {len(document['cameras'])}")
-        with _reference(document) as (reference_pid, reference_port), _on_two_cores(server.pid, reference_pid):
-            ours, other = (server.pid, server.http_port), (reference_pid, reference_port)
-            cases: dict[str, tuple[int, int, MakeRequest]] = {
-                "cameras_wsse": (*ours, wsse(CAMERAS)),
-                "cameras_basic": (*ours, basic(CAMERAS)),
-                "camera_wsse": (*ours, wsse(CAMERA)),
-                "camera_basic": (*ours, basic(CAMERA)),
-                "reference_document": (*other, basic("/document")),
-                "reference_text": (*other, basic("/text")),
-            }
-            rounds = [{name: _measure(*case) for name, case in cases.items()} for _ in range(ROUNDS)]
-    _print(
-        {name: sorted((each[name] for each in rounds), key=lambda each: each.load.rate)[ROUNDS // 2] for name in cases}
-    )
+        with _reference(document) as minimal, _moto() as moto:
+            peers = {name: peer for name, peer in (("minimal", minimal), ("moto", moto)) if peer}
+            with _on_two_cores(server.pid, *(pid for pid, _ in peers.values())):
+                cases = _ours(server) | _peers(peers)
+                rounds = [{name: _measure(case) for name, case in cases.items()} for _ in range(ROUNDS)]
+    results = {
+        name: sorted((each[name] for each in rounds), key=lambda each: each.load.rate)[ROUNDS // 2] for name in cases
+    }
+    _print(results, cases)
 
 
-def _print(results: dict[str, Result]) -> None:
-    for name, each in results.items():
-        bound = BOUND_RATE if name == "cameras_wsse" else None
-        latency = f"p50 {each.load.percentile(50) * 1e3:.2f} ms, p99 {each.load.percentile(99) * 1e3:.2f} ms"
-        note = f"{latency}, {each.cpu * 1e6:.0f} us of processor each, {CONNECTIONS} connections"
-        claim(f"api.{name}", each.load.rate, "req/s", at_least=bound, note=note)
-    ours = results["cameras_wsse"]
-    for name in ("reference_document", "reference_text"):
-        peer = results[name]
-        note = f"cameras_wsse to {name}; processor time {ours.cpu / peer.cpu:.2f} x"
-        claim(f"api.ratio_{name.removeprefix('reference_')}", ours.load.rate / peer.load.rate, "x", note=note)
+def _ours(server: Server) -> dict[str, Case]:
+    pid, port = server.pid, server.http_port
+    reads = {"cameras_basic": (basic(CAMERAS), None), "cameras_demo": (wsse(CAMERAS), LISTS_BOUND)}
+    reads |= {f"list{path}": (wsse(f"{API}{path}", *ADMIN), LISTS_BOUND) for path in LISTS}
+    reads |= {f"read{path}": (wsse(f"{API}{path}", *ADMIN), READS_BOUND) for path in SINGLE}
+    cases = {name: Case(pid, port, make, None, bound) for name, (make, bound) in reads.items()}
+    mosaic = json.loads(fetch(port, wsse(f"{API}/groups/1", *ADMIN)()))
+    writes = {
+        "write/groups/1": wsse(f"{API}/groups/1", *ADMIN, method="PUT", body={"group": mosaic}),
+        "write/screens/1": wsse(f"{API}/screens/1", *ADMIN, method="PUT", body={"screen": {"cameraId": 3}}),
+    }
+    cases |= {name: Case(pid, port, make, _any, WRITES_BOUND) for name, make in writes.items()}
+    return cases | {"write/folders": Case(pid, port, *_folders(), WRITES_BOUND)}
 
 
-def _measure(pid: int, port: int, make_request: MakeRequest) -> Result:
-    length = len(fetch(port, make_request()))
-    load(port, make_request, WARM_UP, length)
-    before = psutil.Process(pid).cpu_times()
-    loaded = load(port, make_request, REQUESTS, length)
-    after = psutil.Process(pid).cpu_times()
-    return Result(loaded, (after.user + after.system - before.user - before.system) / REQUESTS)
+def _peers(peers: Mapping[str, tuple[int, int]]) -> dict[str, Case]:
+    made = {"minimal": basic("/document"), "moto": lambda: request("/", f"Authorization: {SIGNED}")}
+    return {name: Case(*peer, made[name]) for name, peer in peers.items()}
 
 
-def wsse(path: str, user: str = USER, password: str = PASSWORD) -> MakeRequest:
-    """Signs each request anew, with a nonce of its own, as the document computes it from the password's MD5."""
-    numbers = count()
-    secret = md5(password.encode()).hexdigest()
-    prefix = f"{os.getpid():08x}{time.monotonic_ns():016x}"
+def _folders() -> tuple[MakeRequest, Check]:
+    """Creates a folder and deletes it, in turn."""
+    sign, created = signer(*ADMIN), deque[str]()
 
     def make() -> bytes:
-        nonce, created = f"{prefix}{next(numbers):08x}", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        digest = b64encode(sha1(f"{nonce}{created}{secret}".encode()).digest()).decode()
-        token = f'UsernameToken Username="{user}", PasswordDigest="{digest}", Nonce="{nonce}", Created="{created}"'
-        return _request(path, f'Authorization: WSSE profile="UsernameToken"\r\nX-WSSE: {token}')
+        if created:
+            return request(created.popleft(), sign(), "DELETE")
+        return request(
+            f"{API}/folders", sign(), "POST", {"folder": {"name": "Rounds", "items": [{"type": "camera", "id": 1}]}}
+        )
 
-    return make
+    def check(body: bytes) -> None:
+        if body:
+            created.append(json.loads(body)["folder"]["detailUrl"])
+
+    return make, check
 
 
-def basic(path: str, user: str = USER, password: str = PASSWORD) -> MakeRequest:
-    request = _request(path, f"Authorization: Basic {b64encode(f'{user}:{password}'.encode()).decode()}")
-    return lambda: request
+def _any(_body: bytes) -> None:
+    """Its status says enough."""
 
 
-def _request(path: str, credentials: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{credentials}\r\n\r\n".encode()
+def _print(results: Mapping[str, Result], cases: Mapping[str, Case]) -> None:
+    for name, each in results.items():
+        latency = f"p50 {each.load.percentile(50) * 1e3:.2f} ms, p99 {each.load.percentile(99) * 1e3:.2f} ms"
+        note = f"{latency}, {each.cpu * 1e6:.0f} us of processor each, {CONNECTIONS} connections"
+        claim(f"api.{name}", each.load.rate, "req/s", at_least=cases[name].bound, note=note)
+    for kind, bound in (("list", LISTS_BOUND), ("read", READS_BOUND), ("write", WRITES_BOUND)):
+        rates = {name: each.load.rate for name, each in results.items() if name.startswith(f"{kind}/")}
+        slowest = min(rates, key=rates.__getitem__)
+        claim(f"api.slowest_{kind}", rates[slowest], "req/s", at_least=bound, note=slowest.removeprefix(kind))
+    ours = results["cameras_demo"]
+    peers: dict[str, float | None] = {"minimal": None, "moto": PEER_BOUND}
+    for name, least in peers.items():
+        if name in results:
+            note = f"16 cameras, to its document of 16; processor time {ours.cpu / results[name].cpu:.2f} x"
+            claim(f"api.ratio_{name}", ours.load.rate / results[name].load.rate, "x", at_least=least, note=note)
+    if "moto" not in results:
+        print("api.ratio_moto                    not measured: moto is not installed (pip install -e '.[bench]')")
+
+
+def _measure(case: Case) -> Result:
+    check = case.check or about(len(fetch(case.port, case.make())))
+    load(case.port, case.make, WARM_UP, check)
+    before = psutil.Process(case.pid).cpu_times()
+    loaded = load(case.port, case.make, REQUESTS, check)
+    after = psutil.Process(case.pid).cpu_times()
+    return Result(loaded, (after.user + after.system - before.user - before.system) / REQUESTS)
 
 
 @contextmanager
@@ -111,7 +144,28 @@ def _reference(document: object) -> Iterator[tuple[int, int]]:
         file.write_text(json.dumps(document))
         with running([sys.executable, "-m", "benchmarks.peers.fastapi_app", str(file)], log) as process:
             port = int(first_line(log, process))
-            fetch(port, basic("/text")())  # answers once it listens
+            fetch(port, basic("/document")())  # answers once it listens
+            yield process.pid, port
+
+
+@contextmanager
+def _moto() -> Iterator[tuple[int, int] | None]:
+    """The process and the port of moto's server with 16 buckets; None where it is not installed."""
+    python = os.environ.get("BENCH_MOTO_PYTHON", sys.executable)
+    command = [python, "-m", "benchmarks.peers.moto_server"]
+    with tempfile.TemporaryDirectory(prefix="ctserver-bench-") as directory:
+        log = Path(directory, "log")
+        with running(command, log) as process:
+            try:
+                port = int(first_line(log, process))
+            except BrokenError:
+                if process.wait() != NOT_INSTALLED:
+                    raise
+                yield None
+                return
+            listed = fetch(port, request("/", f"Authorization: {SIGNED}"))
+            if listed.count(b"<Bucket>") != BUCKETS:
+                raise BrokenError(f"expected {BUCKETS} buckets, got {listed[:300]!r}")
             yield process.pid, port
 
 

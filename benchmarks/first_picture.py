@@ -6,9 +6,9 @@ import time
 from statistics import median
 from typing import Any
 
-from benchmarks.api import CAMERAS, basic
 from benchmarks.harness import QUIET_SECONDS, BrokenError, Server, claim, ctserver
 from benchmarks.http_load import fetch
+from benchmarks.requests import API, basic
 from benchmarks.rtsp import connect
 
 BOUND_SECONDS = 0.5
@@ -31,7 +31,7 @@ def run() -> None:
 
 def _paths(server: Server) -> list[str]:
     """A 720p H.264 stream of each camera that delivers pictures."""
-    cameras = json.loads(fetch(server.http_port, basic(CAMERAS)()))["cameras"]
+    cameras = json.loads(fetch(server.http_port, basic(f"{API}/cameras")()))["cameras"]
     return [path for camera in cameras if (path := _path(camera))]
 
 

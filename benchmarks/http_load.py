@@ -13,7 +13,12 @@ CONNECTIONS = 4
 ANSWER_SECONDS = 10.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
+NO_CONTENT = b"HTTP/1.1 204 "
+GOOD = (b"HTTP/1.1 200 ", b"HTTP/1.1 201 ", NO_CONTENT)
+
 MakeRequest = Callable[[], bytes]
+Check = Callable[[bytes], None]
+"""Told each answer's body; raises BrokenError for one that should not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class _Connection:
         self.socket.sendall(request)
 
     def receive(self) -> bytes | None:
-        """The body, once it is whole; BrokenError if the answer is not 200."""
+        """The body, once it is whole; BrokenError if the answer is not 200, 201 or 204."""
         chunk = self.socket.recv(1 << 18)
         self.received += chunk
         head, blank, body = self.received.partition(b"\r\n\r\n")
-        if blank and not head.startswith(b"HTTP/1.1 200 "):
-            raise BrokenError(f"expected 200, got {bytes(self.received[:300])!r}")
+        if blank and head[:13] not in GOOD:
+            raise BrokenError(f"expected one of 200, 201 and 204, got {bytes(self.received[:300])!r}")
+        if blank and head[:13] == NO_CONTENT:
+            return b""
         length = _LENGTH.search(head) if blank else None
         if length and len(body) >= int(length[1]):
             return bytes(body)
@@ -65,21 +72,31 @@ def fetch(port: int, request: bytes) -> bytes:
     return body
 
 
-def load(port: int, make_request: MakeRequest, count: int, length: int) -> Load:
-    """`count` answers in all, each of about `length` bytes (a twentieth may change with the time of day)."""
+def about(length: int) -> Check:
+    """Of so many bytes: a twentieth may change with the time of day."""
+
+    def check(body: bytes) -> None:
+        if abs(len(body) - length) > length // 20:
+            raise BrokenError(f"expected about {length} bytes, got {len(body)}")
+
+    return check
+
+
+def load(port: int, make_request: MakeRequest, count: int, check: Check) -> Load:
+    """`count` answers in all, of which each is checked."""
     connections = [
         _Connection(socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS)) for _ in range(CONNECTIONS)
     ]
     try:
         since = time.perf_counter()
-        latencies = sorted(_exchange(connections, make_request, count, length))
+        latencies = sorted(_exchange(connections, make_request, count, check))
         return Load(count / (time.perf_counter() - since), latencies)
     finally:
         for connection in connections:
             connection.socket.close()
 
 
-def _exchange(connections: list[_Connection], make_request: MakeRequest, count: int, length: int) -> list[float]:
+def _exchange(connections: list[_Connection], make_request: MakeRequest, count: int, check: Check) -> list[float]:
     latencies: list[float] = []
     with selectors.DefaultSelector() as selector:
         for connection in connections:
@@ -95,8 +112,7 @@ def _exchange(connections: list[_Connection], make_request: MakeRequest, count: 
                 if body is None:
                     continue
                 latencies.append(time.perf_counter() - key.data.sent_at)
-                if abs(len(body) - length) > length // 20:
-                    raise BrokenError(f"expected about {length} bytes, got {len(body)}")
+                check(body)
                 if sent < count:
                     key.data.send(make_request())
                     sent += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.harness import claim
-from benchmarks.wall import BOUND_MB, CAMERAS, SETTLE_SECONDS, served, watching
+from benchmarks.wall import BOUND_MB, CAMERAS, SETTLE_SECONDS, live, served, watching
 
 MINUTES = 10
 BOUND_GROWTH_MB = 10
@@ -16,10 +16,10 @@ BOUND_GROWTH_MB = 10
 def run() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="ctserver-bench-") as directory,
-        served(Path(directory), CAMERAS, "1920x1080", coded=True) as (pid, url),
-        watching(url, CAMERAS, MINUTES * 60 + 5, SETTLE_SECONDS) as audience,
+        served(Path(directory), CAMERAS, "1920x1080", coded=True) as server,
+        watching(live(server), CAMERAS, MINUTES * 60 + 5, SETTLE_SECONDS) as audience,
     ):
-        process = psutil.Process(pid)
+        process = psutil.Process(server.pid)
         sizes = [_megabytes(process)]
         for _ in range(MINUTES):
             time.sleep(60)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.audience import Seen
-from benchmarks.harness import ROOT, BrokenError, claim, ctserver
+from benchmarks.harness import ROOT, BrokenError, Server, claim, ctserver
 from ctserver.video.scene import KINDS, LOOP_SECONDS
 
 CAMERAS, FPS, SECONDS = 64, 25, 20
@@ -32,28 +32,32 @@ RATE = 0.98
 def run() -> None:
     with tempfile.TemporaryDirectory(prefix="ctserver-bench-") as name:
         directory = Path(name)
-        with served(directory, CAMERAS, "1920x1080", coded=True) as (pid, url):
-            _wall(pid, url)
+        with served(directory, CAMERAS, "1920x1080", coded=True) as server:
+            _wall(server)
         for state in ("nothing", "loops"):
-            with served(directory, COLD, "1280x720", coded=state == "loops") as (_, url):
-                _cold(url, state)
+            with served(directory, COLD, "1280x720", coded=state == "loops") as server:
+                _cold(live(server), state)
 
 
 @contextmanager
-def served(directory: Path, count: int, size: str, *, coded: bool) -> Iterator[tuple[int, str]]:
-    """A server of so many cameras: its process, and the URL in which a camera's number is missing. With `coded`, one before
-    it has left all loops on disk; without, there are none."""
+def served(directory: Path, count: int, size: str, *, coded: bool) -> Iterator[Server]:
+    """A server of so many cameras. With `coded`, one before it has left all loops on disk; without, there are none."""
     options = ["--site", str(site(directory, count, size)), "--cache", str(directory / f"{size}-{coded}")]
     if coded:
         _code(options, count, directory / f"{size}-{coded}")
     with ctserver(*options) as server:
-        yield server.pid, f"{server.rtsp}/live/view/{{}}.1"
+        yield server
+
+
+def live(server: Server) -> str:
+    """The URL of a camera's stream, in which the camera's number is missing."""
+    return f"{server.rtsp}/live/view/{{}}.1"
 
 
 def _code(options: list[str], count: int, cache: Path) -> None:
     """Watches every camera until the whole of its loop is on disk."""
     deadline = time.perf_counter() + CODING_SECONDS
-    with ctserver(*options) as server, watching(f"{server.rtsp}/live/view/{{}}.1", count, CODING_SECONDS, 1):
+    with ctserver(*options) as server, watching(live(server), count, CODING_SECONDS, 1):
         while len(list(cache.glob("*.loop"))) < count * LOOP_SECONDS:
             if time.perf_counter() > deadline:
                 raise BrokenError("the loops were not coded in time")
@@ -105,9 +109,9 @@ def watching(url: str, count: int, seconds: float, settle: float) -> Iterator[Au
             process.terminate()
 
 
-def _wall(pid: int, url: str) -> None:
-    process = psutil.Process(pid)
-    with watching(url, CAMERAS, SECONDS, SETTLE_SECONDS) as audience:
+def _wall(server: Server) -> None:
+    process = psutil.Process(server.pid)
+    with watching(live(server), CAMERAS, SECONDS, SETTLE_SECONDS) as audience:
         before, since = sum(process.cpu_times()[:2]), time.perf_counter()
         seen = audience.end()
         spent, seconds = sum(process.cpu_times()[:2]) - before, time.perf_counter() - since

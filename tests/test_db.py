@@ -3,13 +3,15 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ctserver.auth.models import Profile, User
+from ctserver.cameras.models import CameraRight
 from ctserver.db import Database, sqlite_url
 from ctserver.installation.models import Installation
+from ctserver.maps.models import Background, Map
 from ctserver.migrate import alembic_config, upgrade
 
 
@@ -52,6 +54,60 @@ def test_a_reading_session_leaves_nothing_behind(database: Database) -> None:
 
 def test_what_is_remembered_is_read_once(database: Database) -> None:
     assert database.remember(names) is database.remember(names)
+
+
+def users_and_profiles(session: Session) -> tuple[str, ...]:
+    """Profiles are in the statement that is executed alone."""
+    return tuple(user.profile.name for user in session.scalars(select(User).options(joinedload(User.profile))))
+
+
+def as_text(session: Session) -> tuple[str, ...]:
+    return tuple(session.scalars(text("select name from profile order by id")))
+
+
+def rights(session: Session) -> tuple[int, ...]:
+    return tuple(session.scalars(select(CameraRight.camera_id)))
+
+
+def test_what_is_remembered_outlives_a_write_to_other_tables(database: Database) -> None:
+    known = database.remember(rights)
+    add(database, "new")
+    assert database.remember(rights) is known
+
+
+def test_a_table_that_an_eager_load_joins_counts(database: Database) -> None:
+    database.remember(users_and_profiles)
+    with database.session(write=True) as session:
+        session.execute(update(Profile).values(name="renamed"))
+    assert set(database.remember(users_and_profiles)) == {"renamed"}
+
+
+def test_what_was_read_by_a_text_is_read_again_after_any_write(database: Database) -> None:
+    database.remember(as_text)
+    add(database, "new")
+    assert database.remember(as_text) == ("Administrators", "new")
+
+
+def test_after_a_write_by_a_text_all_is_read_again(database: Database) -> None:
+    database.remember(names)
+    with database.session(write=True) as session:
+        session.execute(text("update profile set name = 'renamed'"))
+    assert database.remember(names) == ("renamed",)
+
+
+def images(session: Session) -> tuple[bytes, ...]:
+    return tuple(session.scalars(select(Background.image)))
+
+
+def test_rows_that_go_with_those_deleted_are_forgotten_too(database: Database) -> None:
+    with database.session(write=True) as session:
+        session.add(Map(id=1, uuid="u", name="m", version=1, scale=1, items=[]))
+        session.flush()
+        session.add(Background(map_id=1, pos_x=0, pos_y=0, width=1, height=1, z_index=0, image=b"i"))
+    assert database.remember(images) == (b"i",)
+    with database.session(write=True) as session:
+        session.execute(delete(Map))
+    assert database.remember(images) == ()
 
 
 def test_what_is_remembered_is_read_again_after_a_write(database: Database) -> None:

@@ -1,7 +1,7 @@
 """The cameras as requests and the video engine see them: immutable values, read once and read again after a write."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -102,6 +102,10 @@ class Camera:
         return self.footage is None or is_intact(self.footage)
 
 
+Change = tuple[int, str, str | bool]
+"""From an instant (microseconds of Unix time) on, a field has a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """A camera through time: `states[i]` from `instants[i]` (microseconds of Unix time) on, `states[0]` also before."""
@@ -146,11 +150,7 @@ def read_catalogue(session: Session) -> Catalogue:
     relations = (models.Camera.streams, models.Camera.presets, models.Camera.tours)
     rows = session.scalars(select(models.Camera).order_by(models.Camera.id).options(*map(selectinload, relations)))
     rights = session.scalars(select(models.CameraRight))
-    changes: dict[int, list[models.CameraChange]] = {}
-    for change in session.scalars(
-        select(models.CameraChange).order_by(models.CameraChange.at_us, models.CameraChange.id)
-    ):
-        changes.setdefault(change.camera_id, []).append(change)
+    changes = _changes(session)
     return Catalogue(
         MappingProxyType({row.id: _timeline(_camera(row), changes.get(row.id, [])) for row in rows}),
         MappingProxyType({(r.profile_id, r.camera_id): Rights(r.live, r.records, r.ptz, r.snapshots) for r in rights}),
@@ -158,15 +158,30 @@ def read_catalogue(session: Session) -> Catalogue:
     )
 
 
-def _timeline(camera: Camera, changes: list[models.CameraChange]) -> Timeline:
+def _changes(session: Session) -> dict[int, list[Change]]:
+    """By camera, as plain values: a month of a large site's changes would be tens of thousands of objects."""
+    row = models.CameraChange
+    columns = (row.camera_id, row.at_us, row.field, row.value)
+    changes: dict[int, list[Change]] = {}
+    for camera_id, at_us, field, value in session.execute(select(*columns).order_by(row.at_us, row.id)):
+        changes.setdefault(camera_id, []).append((at_us, field, value))
+    return changes
+
+
+def _timeline(camera: Camera, changes: Iterable[Change]) -> Timeline:
+    """A camera that comes and goes is the same each time: so is the object."""
     instants, states = [0], [camera]
-    for change in changes:
-        changed = _changed(states[-1], {change.field: change.value})
-        if change.at_us == instants[-1]:
-            states[-1] = changed
+    known: dict[tuple[int, str, str | bool], Camera] = {}
+    for at_us, field, value in changes:
+        key = (id(states[-1]), field, value)  # `known` keeps its states, so that no other can get the same id
+        if key not in known:
+            changed = _changed(states[-1], {field: value})
+            known[key] = next((state for state in (camera, *known.values()) if state == changed), changed)
+        if at_us == instants[-1]:
+            states[-1] = known[key]
         else:
-            instants.append(change.at_us)
-            states.append(changed)
+            instants.append(at_us)
+            states.append(known[key])
     return Timeline(tuple(instants), tuple(states))
 
 

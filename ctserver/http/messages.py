@@ -24,9 +24,10 @@ def catalogue(language: str, locale: Path = LOCALE) -> dict[str, str]:
 
 def text(language: str, code: str, **parameters: object) -> str:
     texts = catalogue(language)
-    codes = {name: str(value) for name, value in parameters.items() if name in CODED}
-    shown = {name: texts[value].format_map(parameters) for name, value in codes.items()}
-    return texts[code].format_map(parameters | shown)
+    if not parameters.keys().isdisjoint(CODED):
+        codes = {name: str(value) for name, value in parameters.items() if name in CODED}
+        parameters |= {name: texts[value].format_map(parameters) for name, value in codes.items()}
+    return texts[code].format_map(parameters)
 
 
 def error_text(error: ApiError, language: str) -> str:

@@ -1,6 +1,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic_core import to_json
+from starlette.responses import Response
 
 from ctserver.auth.dependencies import identify, require
 from ctserver.cameras.dependencies import VisibleCamera
@@ -18,23 +20,23 @@ router = APIRouter(tags=["Logs"], dependencies=[Depends(identify), Depends(requi
 Connected = Annotated[Flag | None, Query(description="true: connected, false: disconnected; both if not given")]
 
 
-@router.get("/users/actions")
+@router.get("/users/actions", response_model=ActionList)
 def list_actions(
     session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
-) -> ActionList:
+) -> Response:
     """What users did, newest first."""
-    return service.actions(session, None, period, page, language)
+    return _json(service.actions(session, None, period, page, language))
 
 
-@router.get("/users/{user_id}/actions")
+@router.get("/users/{user_id}/actions", response_model=ActionList)
 def list_actions_of_user(
     user_id: int, session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
-) -> ActionList:
+) -> Response:
     """What one user did, newest first."""
-    return service.actions(session, user_id, period, page, language)
+    return _json(service.actions(session, user_id, period, page, language))
 
 
-@router.get("/cameras/connections")
+@router.get("/cameras/connections", response_model=ConnectionList)
 def list_connections(
     session: ReadingSession,
     clock: CurrentClock,
@@ -42,12 +44,12 @@ def list_connections(
     page: RequestedPage,
     cameras: Annotated[Ids | None, Query(alias="id_cams")] = None,
     connected: Connected = None,
-) -> ConnectionList:
+) -> Response:
     """When the server got and lost the pictures of cameras, stream by stream, newest first."""
-    return service.connections(session, cameras, connected, period.until(clock.now()), page)
+    return _json(service.connections(session, cameras, connected, period.until(clock.now()), page))
 
 
-@router.get("/cameras/{camera_id}/connections")
+@router.get("/cameras/{camera_id}/connections", response_model=ConnectionList)
 def list_connections_of_camera(
     seen: VisibleCamera,
     session: ReadingSession,
@@ -55,9 +57,9 @@ def list_connections_of_camera(
     period: RequestedPeriod,
     page: RequestedPage,
     connected: Connected = None,
-) -> ConnectionList:
+) -> Response:
     """When the server got and lost the pictures of one camera, stream by stream, newest first."""
-    return service.connections(session, [seen.camera.id], connected, period.until(clock.now()), page)
+    return _json(service.connections(session, [seen.camera.id], connected, period.until(clock.now()), page))
 
 
 @router.get("/system/logs")
@@ -72,3 +74,7 @@ def list_system_logs(
     """What the server says of itself, newest first: warnings and errors, or all."""
     journal.settle()
     return service.system_logs(session, everything, search, page, database.remember(site_facts).timezone)
+
+
+def _json(answer: service.Answer) -> Response:
+    return Response(to_json(answer), media_type="application/json")

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from pydantic import Field, field_validator
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from ctserver.devices.catalogue import Device as KnownDevice
@@ -14,6 +13,7 @@ from ctserver.devices.catalogue import read_devices
 from ctserver.devices.criteria import criteria_of
 from ctserver.devices.models import COLUMNS, Device, DeviceEvent
 from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
+from ctserver.sites.rows import Row, insert_rows
 from ctserver.sites.section import At, Id, Misplaced, Name, Section
 
 DAY = 86_400
@@ -97,11 +97,10 @@ def seed_devices(session: Session, sections: list[MetadataDeviceSection], seed: 
         if section.events:
             device = devices[str(section.uuid)]
             rows = [*_listed(device, section.events.listed), *_events(device, section.events, seed, now)]
-            if rows:
-                session.execute(insert(DeviceEvent), rows)
+            insert_rows(session, DeviceEvent, rows)
 
 
-def _listed(device: KnownDevice, sections: list[EventSection]) -> Iterator[dict[str, Any]]:
+def _listed(device: KnownDevice, sections: list[EventSection]) -> Iterator[Row]:
     names = dict(device.cameras)
     for section in sections:
         yield dict.fromkeys(COLUMNS.values()) | {
@@ -115,7 +114,7 @@ def _listed(device: KnownDevice, sections: list[EventSection]) -> Iterator[dict[
         }
 
 
-def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[dict[str, Any]]:
+def _events(device: KnownDevice, section: EventsSection, seed: int, now: float) -> Iterator[Row]:
     """By rule: the same for the same seed."""
     random = Random(f"events:{seed}:{device.id}")  # noqa: S311 (a history, not a secret)
     types = [name for name in EVENT_TYPES if family_of(name) in device.families]

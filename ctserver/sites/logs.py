@@ -6,26 +6,32 @@ archive either. What the site says is only told.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
-from sqlalchemy import insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ctserver.actions.models import Action
 from ctserver.auth.models import User
 from ctserver.cameras.changes import WITH_VIDEO, connections
 from ctserver.cameras.models import Camera, CameraChange, CameraConnection
+from ctserver.commands.models import Command
 from ctserver.db import Base
+from ctserver.logs.journal import KEPT
 from ctserver.logs.models import SystemLog
+from ctserver.mosaics.models import Mosaic
+from ctserver.screens.models import Screen
+from ctserver.sites.rows import Row, insert_rows
 from ctserver.sites.section import At, Id, Misplaced, Name, Section, distinct
 
-Row = dict[str, Any]
 DAY = 86_400
 OUTAGES_A_WEEK = 5
 RECENT_SECONDS = 7200.0
 """As long before the first start nothing happened, so that what a site says of the last hours stays simple."""
+LOGIN: Row = {"code": "LogUserLogin", "parameters": {}}
 
 
 class LoginSection(Section):
@@ -55,6 +61,8 @@ class LineSection(Section):
 
 class LogsSection(Section):
     days: Annotated[int, Field(ge=0, le=31)] = 0
+    daily: Annotated[int, Field(ge=0, le=5000)] = 0
+    """What users do in a day beside logging in."""
     logins: list[LoginSection] = []
     connections: list[ConnectionSection] = []
     lines: list[LineSection] = []
@@ -93,8 +101,9 @@ def seed_logs(
         return
     begin = now - section.days * DAY
     outages = sorted(_outages(cameras, seed, begin, now), key=lambda outage: outage.begin)
+    did = _deeds(users, _seen_daily(session), seed, begin, section)
     tables: dict[type[Base], Iterator[Row]] = {
-        Action: _logins(users, seed, begin, section.days),
+        Action: chain(_logins(users, seed, begin, section.days), did),
         CameraChange: _changes(cameras, outages, begin),
         CameraConnection: _connections(cameras, outages, begin),
         SystemLog: _lines(cameras, outages, begin, section.days),
@@ -105,13 +114,19 @@ def seed_logs(
 def _insert(session: Session, tables: Mapping[type[Base], Iterable[Row]]) -> None:
     for table, rows in tables.items():
         listed = sorted(rows, key=lambda row: row["at_us"])  # numbered as they happened
-        if listed:
-            session.execute(insert(table), listed)
+        insert_rows(session, table, listed[-KEPT:] if table is SystemLog else listed)
 
 
 def _told_rows(section: LogsSection, user_ids: Mapping[str, int]) -> dict[type[Base], Iterable[Row]]:
     logins = [
-        {"id": login.id, **_login(user_ids[login.user], login.user, login.address), "at_us": login.at}
+        {
+            "id": login.id,
+            "user_id": user_ids[login.user],
+            "user_name": login.user,
+            "address": login.address,
+            "at_us": login.at,
+            **LOGIN,
+        }
         for login in section.logins
     ]
     lines = [_line(line.at / 1e6, line.name, line.type, line.event) for line in section.lines]
@@ -216,13 +231,36 @@ def _housekeeping(begin: float, days: int) -> Iterator[Row]:
 def _logins(users: list[User], seed: int, begin: float, days: int) -> Iterator[Row]:
     random = Random(f"logins:{seed}")  # noqa: S311
     for user in users:
-        login = _login(user.id, user.name, f"192.168.0.{20 + user.id % 200}")
+        login = _who(user) | LOGIN
         for _ in range(days * 2):
             yield login | {"at_us": _us(begin + random.uniform(0, days) * DAY)}
 
 
-def _login(user_id: int, name: str, address: str) -> Row:
-    return {"user_id": user_id, "user_name": name, "address": address, "code": "LogUserLogin", "parameters": {}}
+def _who(user: User) -> Row:
+    return {"user_id": user.id, "user_name": user.name, "address": f"192.168.0.{20 + user.id % 200}"}
+
+
+def _seen_daily(session: Session) -> dict[str, list[str]]:
+    """What users handle every day, by the code of what they do with it."""
+    handled = {"LogGroupUpdate": Mosaic.name, "LogScreenUpdate": Screen.name, "LogCommandTrigger": Command.name}
+    return {code: names for code, column in handled.items() if (names := list(session.scalars(select(column))))}
+
+
+def _deeds(
+    users: list[User], handled: dict[str, list[str]], seed: int, begin: float, section: LogsSection
+) -> Iterator[Row]:
+    random = Random(f"deeds:{seed}")  # noqa: S311
+    if not handled:
+        return
+    codes, people = list(handled), [_who(user) for user in users]
+    for _ in range(section.days * section.daily):
+        code = random.choice(codes)
+        at_us = _us(begin + random.random() * section.days * DAY)
+        yield random.choice(people) | {
+            "at_us": at_us,
+            "code": code,
+            "parameters": {"name": random.choice(handled[code])},
+        }
 
 
 def _line(at: float, name: str, kind: str | None, event: str) -> Row:

@@ -8,7 +8,7 @@ import pytest
 from ctserver.cameras.changes import change
 from ctserver.db import Database
 from ctserver.http.paging import Page
-from ctserver.logs.schemas import ConnectionOut
+from ctserver.logs.schemas import ConnectionList, ConnectionOut
 from ctserver.logs.service import Period
 from ctserver.logs.service import connections as logged
 from tests.support.databases import NOW
@@ -88,7 +88,8 @@ def test_a_period_can_be_chosen(own: httpx.Client) -> None:
 def told(database: Database, until: float) -> list[ConnectionOut]:
     with database.session() as session:
         period = Period(None, None).until(until)
-        return logged(session, None, None, period, Page(None, 0)).connections
+        answer = logged(session, None, None, period, Page(None, 0))
+    return ConnectionList.model_validate(answer).connections
 
 
 def test_a_camera_that_goes_and_comes_back_is_told_stream_by_stream(database: Database) -> None:

@@ -47,8 +47,8 @@ def written(directory: Path, logs: str) -> tuple[ActionList, ConnectionList, Sys
     with seeded(directory / "data", str(site)) as database, database.session() as session:
         everything = Search.of("", negative=False, no_case=False, regex=False)
         return (
-            service.actions(session, None, every, page, "en"),
-            service.connections(session, None, None, every, page),
+            ActionList.model_validate(service.actions(session, None, every, page, "en")),
+            ConnectionList.model_validate(service.connections(session, None, None, every, page)),
             service.system_logs(session, True, everything, page, ZoneInfo("Europe/Berlin")),
         )
 

@@ -1,10 +1,11 @@
-"""The database: declarative base, engine, sessions, and a memory of what was read since the last write.
+"""The database: declarative base, engine, sessions, and a memory of what was read and is still as it was.
 
 Sessions are synchronous. SQLite is the default; PostgreSQL works through its URL.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from ctserver.db.tables import EVERY_TABLE, Tables, note_tables
 
 T = TypeVar("T")
 
@@ -31,6 +34,15 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What was read from which tables. It is known to hold as long as the database is at `generation`, and maybe longer."""
+
+    value: Any
+    tables: frozenset[str]
+    generation: int
+
+
 class Database:
     """One database and what was lately read from it."""
 
@@ -38,7 +50,9 @@ class Database:
         """`durable` False is for a database that does not outlive its process: nothing is forced to the disk."""
         self.engine = _open_engine(url, durable=durable)
         self._generation = 0
-        self._memory: dict[object, tuple[int, Any]] = {}
+        self._changed: dict[str, int] = {}
+        """The generation that a table's last change began."""
+        self._memory: dict[object, _Reading] = {}
 
     @contextmanager
     def session(self, *, write: bool = False) -> Iterator[Session]:
@@ -51,24 +65,42 @@ class Database:
     def open_session(self, *, write: bool) -> Session:
         # A transaction that reads before it writes must hold SQLite's write lock from its start: two of them would
         # otherwise both read, and one be refused when it comes to writing.
-        options = {"sqlite_begin": "BEGIN IMMEDIATE"} if write else {}
-        return Session(self.engine.execution_options(**options), expire_on_commit=False)
+        begin = {"sqlite_begin": "BEGIN IMMEDIATE"} if write else {}
+        return self._session(Tables(read=False), **begin)
+
+    def _session(self, tables: Tables, **options: Any) -> Session:
+        return Session(self.engine.execution_options(tables=tables, **options), expire_on_commit=False)
 
     def commit(self, session: Session) -> None:
+        """What is remembered of the tables that the session has changed is read again when it is next asked for."""
         session.commit()
-        self._generation += 1
+        tables: Tables = session.get_bind().get_execution_options()["tables"]
+        following = self._generation + 1
+        self._changed |= dict.fromkeys(tables.names, following)
+        self._generation = following
 
     def remember(self, read: Callable[[Session], T]) -> T:
-        """What `read` answers, read again only after a write. Hand in a plain function that reads, and returns, immutable values.
+        """What `read` answers, read again only after a change of a table that it reads. Hand in a plain function that reads,
+        and returns, immutable values.
 
         Hot reads (who is this user, which cameras are there) come at every request; their rows change rarely."""
         generation = self._generation
         known = self._memory.get(read)
-        if known is None or known[0] != generation:
-            with self.session() as session:
-                known = generation, read(session)
+        if known is None or not self._holds(known):
+            tables = Tables(read=True)
+            with self._session(tables) as session:
+                known = _Reading(read(session), frozenset(tables.names), generation)
             self._memory[read] = known
-        return known[1]
+        elif known.generation != generation:
+            known.generation = generation  # found to hold just now: the next one need not look at every table
+        return known.value  # type: ignore[no-any-return]
+
+    def _holds(self, reading: _Reading) -> bool:
+        if reading.generation == self._generation:
+            return True
+        if EVERY_TABLE in reading.tables:
+            return False
+        return all(self._changed.get(table, 0) <= reading.generation for table in (*reading.tables, EVERY_TABLE))
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -79,9 +111,11 @@ def sqlite_url(directory: Path) -> str:
 
 
 def _open_engine(url: str, *, durable: bool) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 15})
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(url, connect_args={"timeout": 15} if is_sqlite else {})
+    event.listen(engine, "before_cursor_execute", note_tables)
+    if not is_sqlite:
+        return engine
     event.listen(engine, "connect", partial(_prepare_sqlite, "NORMAL" if durable else "OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
