@@ -5,9 +5,9 @@ from ctserver.auth.dependencies import identify
 from ctserver.devices import criteria, service
 from ctserver.devices.dependencies import ConsultedDevice, FedDevice
 from ctserver.devices.schemas import CriterionList, EventInsert, EventList, InsertedAnswer, SearchIn
-from ctserver.http.fields import From, To
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
+from ctserver.http.queries import From, To
 from ctserver.http.session import AppendingSession, ReadingSession
 
 router = APIRouter(prefix="/devices", tags=["Metadata events"], dependencies=[Depends(identify)])

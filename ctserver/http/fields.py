@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -115,9 +114,3 @@ def iso_us(us: int) -> str:
 
 def _second(us: int) -> str:
     return datetime.fromtimestamp(us // 1_000_000, UTC).isoformat()[:19]  # a tenth of what `strftime` takes
-
-
-From = Annotated[Instant | None, Query(alias="from", description="only what is not before this date")]
-To = Annotated[Instant | None, Query(alias="to", description="only what is not after this date")]
-Limit = Annotated[int | None, Query(ge=1, le=1000, description="number of results")]
-Offset = Annotated[int, Query(ge=0, le=MAX_ID, description="results to leave out, after filters have been applied")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from ctserver.http.fields import Limit, Offset
+from ctserver.http.queries import Limit, Offset
 from ctserver.http.wire import Wire
 
 

@@ -2,7 +2,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from ctserver.http.fields import Flag, From, Text, To
+from ctserver.http.fields import Flag, Text
+from ctserver.http.queries import From, To
 from ctserver.logs.journal import Journal
 from ctserver.logs.search import Search
 from ctserver.logs.service import Period

@@ -43,3 +43,9 @@ def test_help_does_not_wait_for_the_server() -> None:
     program = "import sys, ctserver.cli; print([m for m in ('fastapi', 'sqlalchemy', 'av', 'cv2') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert shown.stdout == "[]\n"
+
+
+def test_the_web_framework_is_left_to_be_imported_beside_the_first_picture() -> None:
+    program = "import sys, ctserver.serve; print('fastapi' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert shown.stdout == "False\n"
