@@ -68,9 +68,14 @@ def run() -> None:
 
 def _ours(server: Server) -> dict[str, Case]:
     pid, port = server.pid, server.http_port
-    reads = {"cameras_basic": (basic(CAMERAS), None), "cameras_demo": (wsse(CAMERAS), LISTS_BOUND)}
+    reads: dict[str, tuple[MakeRequest, float | None]] = {
+        "cameras_basic": (basic(CAMERAS), None),
+        "cameras_demo": (wsse(CAMERAS), LISTS_BOUND),
+    }
     reads |= {f"list{path}": (wsse(f"{API}{path}", *ADMIN), LISTS_BOUND) for path in LISTS}
     reads |= {f"read{path}": (wsse(f"{API}{path}", *ADMIN), READS_BOUND) for path in SINGLE}
+    sign = signer(*ADMIN)
+    reads["cameras_closed"] = (lambda: request(CAMERAS, f"{sign()}\r\nConnection: close"), None)
     cases = {name: Case(pid, port, make, None, bound) for name, (make, bound) in reads.items()}
     mosaic = json.loads(fetch(port, wsse(f"{API}/groups/1", *ADMIN)()))
     writes = {
@@ -117,12 +122,17 @@ def _print(results: Mapping[str, Result], cases: Mapping[str, Case]) -> None:
         rates = {name: each.load.rate for name, each in results.items() if name.startswith(f"{kind}/")}
         slowest = min(rates, key=rates.__getitem__)
         claim(f"api.slowest_{kind}", rates[slowest], "req/s", at_least=bound, note=slowest.removeprefix(kind))
-    ours = results["cameras_demo"]
-    peers: dict[str, float | None] = {"minimal": None, "moto": PEER_BOUND}
-    for name, least in peers.items():
-        if name in results:
-            note = f"16 cameras, to its document of 16; processor time {ours.cpu / results[name].cpu:.2f} x"
-            claim(f"api.ratio_{name}", ours.load.rate / results[name].load.rate, "x", at_least=least, note=note)
+    _print_ratios(results)
+
+
+def _print_ratios(results: Mapping[str, Result]) -> None:
+    """moto's server closes the connection after each answer: ours is told to do so too, for the ratio."""
+    ratios = (("minimal", "cameras_demo", None), ("moto", "cameras_closed", PEER_BOUND))
+    for peer, name, bound in ratios:
+        if peer in results:
+            ours, other = results[name], results[peer]
+            note = f"{name}, to its document of 16; processor time {ours.cpu / other.cpu:.2f} x"
+            claim(f"api.ratio_{peer}", ours.load.rate / other.load.rate, "x", at_least=bound, note=note)
     if "moto" not in results:
         print("api.ratio_moto                    not measured: moto is not installed (pip install -e '.[bench]')")
 

@@ -1,4 +1,4 @@
-"""A bounded load of HTTP/1.1 requests over a few keep-alive connections, each with one request under way."""
+"""A bounded load of HTTP/1.1 requests over a few connections, kept if the server keeps them, with one request under way each."""
 
 import re
 import selectors
@@ -34,24 +34,33 @@ class Load:
 
 @dataclass(slots=True)
 class _Connection:
-    """Reads one answer at a time."""
+    """Reads one answer at a time; `closing` once the server has said that it will close."""
 
-    socket: socket.socket
+    address: tuple[str, int]
+    link: socket.socket = field(init=False)
+    closing: bool = False
     sent_at: float = 0.0
     received: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        self.connect()
+
+    def connect(self) -> None:
+        self.link = socket.create_connection(self.address, ANSWER_SECONDS)
 
     def send(self, request: bytes) -> None:
         self.received.clear()
         self.sent_at = time.perf_counter()
-        self.socket.sendall(request)
+        self.link.sendall(request)
 
     def receive(self) -> bytes | None:
         """The body, once it is whole; BrokenError if the answer is not 200, 201 or 204."""
-        chunk = self.socket.recv(1 << 18)
+        chunk = self.link.recv(1 << 18)
         self.received += chunk
         head, blank, body = self.received.partition(b"\r\n\r\n")
         if blank and head[:13] not in GOOD:
             raise BrokenError(f"expected one of 200, 201 and 204, got {bytes(self.received[:300])!r}")
+        self.closing = bool(blank) and b"connection: close" in head.lower()
         if blank and head[:13] == NO_CONTENT:
             return b""
         length = _LENGTH.search(head) if blank else None
@@ -64,8 +73,8 @@ class _Connection:
 
 def fetch(port: int, request: bytes) -> bytes:
     """One answer's body."""
-    with socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS) as connected:
-        connection = _Connection(connected)
+    connection = _Connection(("127.0.0.1", port))
+    with connection.link:
         connection.send(request)
         while (body := connection.receive()) is None:
             pass
@@ -84,23 +93,21 @@ def about(length: int) -> Check:
 
 def load(port: int, make_request: MakeRequest, count: int, check: Check) -> Load:
     """`count` answers in all, of which each is checked."""
-    connections = [
-        _Connection(socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS)) for _ in range(CONNECTIONS)
-    ]
+    connections = [_Connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
     try:
         since = time.perf_counter()
         latencies = sorted(_exchange(connections, make_request, count, check))
         return Load(count / (time.perf_counter() - since), latencies)
     finally:
         for connection in connections:
-            connection.socket.close()
+            connection.link.close()
 
 
 def _exchange(connections: list[_Connection], make_request: MakeRequest, count: int, check: Check) -> list[float]:
     latencies: list[float] = []
     with selectors.DefaultSelector() as selector:
         for connection in connections:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
+            selector.register(connection.link, selectors.EVENT_READ, connection)
             connection.send(make_request())
         sent = len(connections)
         while len(latencies) < count:
@@ -114,6 +121,15 @@ def _exchange(connections: list[_Connection], make_request: MakeRequest, count: 
                 latencies.append(time.perf_counter() - key.data.sent_at)
                 check(body)
                 if sent < count:
+                    if key.data.closing:
+                        _reconnect(selector, key.data)
                     key.data.send(make_request())
                     sent += 1
     return latencies
+
+
+def _reconnect(selector: selectors.BaseSelector, connection: _Connection) -> None:
+    selector.unregister(connection.link)
+    connection.link.close()
+    connection.connect()
+    selector.register(connection.link, selectors.EVENT_READ, connection)

@@ -14,12 +14,14 @@ MEMORY = 2**20
 @dataclass(frozen=True, slots=True)
 class Search:
     holds: Callable[[str], bool]
+    is_open: bool = False
+    """Whether every line holds what is searched."""
 
     @classmethod
     def of(cls, text: str, *, negative: bool, no_case: bool, regex: bool) -> "Search":
         """InvalidField for an expression that RE2 does not take. No text is in every line."""
         if not text:
-            return cls(_any)
+            return cls(_any, is_open=True)
         found = _expression(text, no_case=no_case) if regex else _plain(text, no_case=no_case)
         return cls((lambda line: not found(line)) if negative else found)
 

@@ -1,6 +1,6 @@
 """Reading the logs: the newest come first, by pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,18 +46,52 @@ class Period:
             yield column <= self.end
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A table's columns for an answer, newest first. Past the ORM, which would take longer than the query."""
+
+    rows: Select[Any]
+    count: Select[Any]
+
+    def where(self, *conditions: ColumnElement[bool]) -> "Log":
+        return Log(self.rows.where(*conditions), self.count.where(*conditions)) if conditions else self
+
+    def page(self, session: Session, page: Page) -> tuple[int, Iterable[Any]]:
+        """How many rows there are in all, and those of the page."""
+        connection = session.connection()
+        total: int = connection.execute(self.count).scalar_one()
+        return total, connection.execute(self.rows.limit(page.limit or MOST).offset(page.offset))
+
+
+_A, _C, _S = Action.__table__.c, CameraConnection.__table__.c, SystemLog.__table__.c
+ACTIONS = Log(
+    select(_A.id, _A.user_id, _A.user_name, _A.at_us, _A.address, _A.code, _A.parameters).order_by(
+        _A.at_us.desc(), _A.id.desc()
+    ),
+    select(func.count()).select_from(Action.__table__),
+)
+CONNECTIONS = Log(
+    select(_C.id, _C.camera_id, _C.camera_name, _C.stream_id, _C.stream_name, _C.at_us, _C.connected).order_by(
+        _C.at_us.desc(), _C.id
+    ),
+    select(func.count()).select_from(CameraConnection.__table__),
+)
+"""The streams of an instant stand in the order in which they were connected."""
+SYSTEM_LOG = Log(
+    select(_S.at_us, _S.name, _S.type, _S.event).order_by(_S.at_us.desc(), _S.id.desc()),
+    select(func.count()).select_from(SystemLog.__table__),
+)
+
+
 def actions(session: Session, user_id: int | None, period: Period, page: Page, language: str) -> Answer:
     """Of one user, or of all; UnknownResource where there is no such user."""
-    query = _newest(Action, ACTION).order_by(Action.id.desc()).where(*period.conditions(Action.at_us))
+    log = ACTIONS.where(*period.conditions(_A.at_us))
     if user_id is not None:
         if user_id > MAX_ID or session.get(User, user_id) is None:
             raise UnknownResource("user", user_id)
-        query = query.where(Action.user_id == user_id)
-    total, rows = _page(session, query, page)
+        log = log.where(_A.user_id == user_id)
+    total, rows = log.page(session, page)
     return _answer("actions", [_action(row, language) for row in rows], page, total)
-
-
-ACTION = (Action.id, Action.user_id, Action.user_name, Action.at_us, Action.address, Action.code, Action.parameters)
 
 
 def _action(row: Any, language: str) -> dict[str, Any]:
@@ -76,21 +110,14 @@ def _action(row: Any, language: str) -> dict[str, Any]:
 def connections(
     session: Session, cameras: list[int] | None, connected: bool | None, period: Period, page: Page
 ) -> Answer:
-    """Of some cameras, or of all. The streams of an instant stand in the order in which they were connected."""
-    row = CameraConnection
-    query = _newest(row, CONNECTION).order_by(row.id).where(*period.conditions(row.at_us))
+    """Of some cameras, or of all."""
+    log = CONNECTIONS.where(*period.conditions(_C.at_us))
     if cameras is not None:
-        query = query.where(row.camera_id.in_(cameras))
+        log = log.where(_C.camera_id.in_(cameras))
     if connected is not None:
-        query = query.where(row.connected.is_(connected))
-    total, rows = _page(session, query, page)
+        log = log.where(_C.connected.is_(connected))
+    total, rows = log.page(session, page)
     return _answer("connections", [_connection(row) for row in rows], page, total)
-
-
-CONNECTION = (
-    CameraConnection.id, CameraConnection.camera_id, CameraConnection.camera_name, CameraConnection.stream_id,
-    CameraConnection.stream_name, CameraConnection.at_us, CameraConnection.connected,
-)  # fmt: skip
 
 
 def _connection(row: Any) -> dict[str, Any]:
@@ -106,29 +133,22 @@ def _connection(row: Any) -> dict[str, Any]:
     }
 
 
-def _newest(table: type[Action | CameraConnection], columns: Sequence[Any]) -> Select[Any]:
-    return select(*columns).order_by(table.at_us.desc())
-
-
-def _page(session: Session, query: Select[Any], page: Page) -> tuple[int, Iterable[Any]]:
-    total = session.scalar(query.with_only_columns(func.count()).order_by(None))
-    return total or 0, session.execute(query.limit(page.limit or MOST).offset(page.offset))
-
-
 def _answer(name: str, rows: list[dict[str, Any]], page: Page, total: int) -> Answer:
     return {name: rows, "paging": page.paging(total, len(rows)).model_dump()}
 
 
 def system_logs(session: Session, everything: bool, search: Search, page: Page, zone: ZoneInfo) -> SystemLogList:
     """Warnings and errors, and information too where `everything` is wanted. Searched line by line: the table is bounded."""
-    columns = (SystemLog.at_us, SystemLog.name, SystemLog.type, SystemLog.event)
-    query = select(*columns).order_by(SystemLog.at_us.desc(), SystemLog.id.desc())
-    if not everything:
-        query = query.where(SystemLog.type.is_not(None))
-    found = [row for row in session.execute(query) if search.holds(f"{row[1]} {row[3]}")]
+    log = SYSTEM_LOG if everything else SYSTEM_LOG.where(_S.type.is_not(None))
     limited = Page(page.limit or SYSTEM_LOGS, page.offset)
-    shown = [_system_log(*row, zone) for row in found[page.offset :][: limited.limit]]
-    return SystemLogList(system_logs=shown, paging=limited.paging(len(found), len(shown)))
+    rows: Iterable[Any]
+    if search.is_open:
+        total, rows = log.page(session, limited)
+    else:
+        found = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
+        total, rows = len(found), found[page.offset :][: limited.limit]
+    shown = [_system_log(*row, zone) for row in rows]
+    return SystemLogList(system_logs=shown, paging=limited.paging(total, len(shown)))
 
 
 def _system_log(at_us: int, name: str, kind: str | None, event: str, zone: ZoneInfo) -> SystemLogOut:
