@@ -147,7 +147,7 @@ def system_logs(session: Session, everything: bool, search: Search, page: Page, 
     else:
         found = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
         total, rows = len(found), found[page.offset :][: limited.limit]
-    shown = [_system_log(*row, zone) for row in rows]
+    shown = [_system_log(at_us, name, kind, event, zone) for at_us, name, kind, event in rows]
     return SystemLogList(system_logs=shown, paging=limited.paging(total, len(shown)))
 
 

@@ -38,7 +38,7 @@ def test_an_address_that_is_not_ours(tmp_path: Path) -> None:
 
 def test_an_unknown_site(tmp_path: Path) -> None:
     said = refusal(tmp_path, "--site", "nosuch")
-    assert said == "ctserver: site nosuch: expected one of demo, docs, minimal, or a .yaml file"
+    assert said == "ctserver: site nosuch: expected one of demo, docs, large, minimal, or a .yaml file"
 
 
 def test_a_broken_site(tmp_path: Path) -> None:
