@@ -11,7 +11,6 @@ class Wire(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         from_attributes=True,
-        defer_build=True,  # when a shape is first used: a start need not wait for all of them
     )
 
 
