@@ -62,6 +62,8 @@ class Journal(logging.Handler):
 
     def settle(self) -> None:
         """Returns when what was said before is written, so that who reads the log finds it. Blocks: not for the event loop."""
+        if not self._queue.unfinished_tasks:
+            return
         written = Event()
         self._queue.put(written)
         written.wait()
@@ -74,6 +76,7 @@ class Journal(logging.Handler):
             except SQLAlchemyError:
                 self.lost += len(batch)
             for item in batch:
+                self._queue.task_done()
                 if isinstance(item, Event):
                     item.set()
                 if item is None:

@@ -141,16 +141,16 @@ def system_logs(session: Session, everything: bool, search: Search, page: Page, 
     """Warnings and errors, and information too where `everything` is wanted. Searched line by line: the table is bounded."""
     log = SYSTEM_LOG if everything else SYSTEM_LOG.where(_S.type.is_not(None))
     limited = Page(page.limit or SYSTEM_LOGS, page.offset)
-    rows: Iterable[Any]
     if search.is_open:
         total, rows = log.page(session, limited)
     else:
-        found = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
+        found: list[Any] = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
         total, rows = len(found), found[page.offset :][: limited.limit]
-    shown = [_system_log(*row, zone) for row in rows]
+    shown = [_system_log(row, zone) for row in rows]
     return SystemLogList(system_logs=shown, paging=limited.paging(total, len(shown)))
 
 
-def _system_log(at_us: int, name: str, kind: str | None, event: str, zone: ZoneInfo) -> SystemLogOut:
+def _system_log(row: Any, zone: ZoneInfo) -> SystemLogOut:
+    at_us, name, kind, event = row
     local = datetime.fromtimestamp(at_us // 1_000_000, zone).isoformat()
     return SystemLogOut(date_time=local, name=name, type=kind, event=event)
