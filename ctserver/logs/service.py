@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,8 +104,14 @@ def _action(row: Any, language: str) -> dict[str, Any]:
         "dateTime": iso(at_us),
         "ipAddress": address,
         "action": code,
-        "description": text(language, f"action.{code}", **parameters),
+        "description": _description(language, code, tuple(parameters.items())),
     }
+
+
+@lru_cache(maxsize=4096)
+def _description(language: str, code: str, parameters: tuple[tuple[str, str], ...]) -> str:
+    """Kept, since users do the same things with the same things every day."""
+    return text(language, f"action.{code}", **dict(parameters))
 
 
 def connections(
