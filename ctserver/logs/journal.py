@@ -61,6 +61,8 @@ class Journal(logging.Handler):
 
     def settle(self) -> None:
         """Returns when what was said before is written, so that who reads the log finds it. Blocks: not for the event loop."""
+        if not self._queue.unfinished_tasks:
+            return
         written = Event()
         self._queue.put(written)
         written.wait()
@@ -73,6 +75,7 @@ class Journal(logging.Handler):
             except Exception:  # whatever it is: this thread must live, those who read the log wait for it
                 self.lost += len(batch)
             for item in batch:
+                self._queue.task_done()
                 if isinstance(item, Event):
                     item.set()
                 if item is None:

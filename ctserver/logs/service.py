@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,8 +104,14 @@ def _action(row: Any, language: str) -> dict[str, Any]:
         "dateTime": iso(at_us),
         "ipAddress": address,
         "action": code,
-        "description": text(language, f"action.{code}", **parameters),
+        "description": _description(language, code, tuple(parameters.items())),
     }
+
+
+@lru_cache(maxsize=4096)
+def _description(language: str, code: str, parameters: tuple[tuple[str, str], ...]) -> str:
+    """Kept, since users do the same things with the same things every day."""
+    return text(language, f"action.{code}", **dict(parameters))
 
 
 def connections(
@@ -141,16 +148,16 @@ def system_logs(session: Session, everything: bool, search: Search, page: Page, 
     """Warnings and errors, and information too where `everything` is wanted. Searched line by line: the table is bounded."""
     log = SYSTEM_LOG if everything else SYSTEM_LOG.where(_S.type.is_not(None))
     limited = Page(page.limit or SYSTEM_LOGS, page.offset)
-    rows: Iterable[Any]
     if search.is_open:
         total, rows = log.page(session, limited)
     else:
-        found = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
+        found: list[Any] = [row for row in session.connection().execute(log.rows) if search.holds(f"{row[1]} {row[3]}")]
         total, rows = len(found), found[page.offset :][: limited.limit]
-    shown = [_system_log(at_us, name, kind, event, zone) for at_us, name, kind, event in rows]
+    shown = [_system_log(row, zone) for row in rows]
     return SystemLogList(system_logs=shown, paging=limited.paging(total, len(shown)))
 
 
-def _system_log(at_us: int, name: str, kind: str | None, event: str, zone: ZoneInfo) -> SystemLogOut:
+def _system_log(row: Any, zone: ZoneInfo) -> SystemLogOut:
+    at_us, name, kind, event = row
     local = datetime.fromtimestamp(at_us // 1_000_000, zone).isoformat()
     return SystemLogOut(date_time=local, name=name, type=kind, event=event)

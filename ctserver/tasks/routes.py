@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from ctserver.auth.dependencies import identify, require
-from ctserver.http.session import ReadingSession
+from ctserver.http.session import CurrentDatabase
 from ctserver.tasks import service
 from ctserver.tasks.schemas import TaskList, TaskOut, TaskStatus, TaskType
 
@@ -11,15 +11,15 @@ router = APIRouter(prefix="/tasks", tags=["Tasks"], dependencies=[Depends(identi
 
 
 @router.get("")
-def list_tasks(
-    session: ReadingSession,
+async def list_tasks(
+    database: CurrentDatabase,
     kind: Annotated[TaskType | None, Query(alias="type")] = None,
     status: TaskStatus | None = None,
 ) -> TaskList:
     """Which tasks run, wait, or have ended, newest first."""
-    return service.list_tasks(session, kind, status)
+    return service.chosen(database.remember(service.read_tasks), kind, status)
 
 
 @router.get("/{task_id}")
-def read_task(task_id: int, session: ReadingSession) -> TaskOut:
-    return service.find_task(session, task_id)
+async def read_task(task_id: int, database: CurrentDatabase) -> TaskOut:
+    return service.find_task(database.remember(service.read_tasks), task_id)

@@ -1,12 +1,12 @@
 from typing import Literal
 
-from ctserver.http.wire import Wire
+from ctserver.http.wire import FrozenWire, Wire
 
 TaskType = Literal["concat", "postindex", "purgecam", "repaircam", "sum", "kill"]
 TaskStatus = Literal["new", "running", "aborted", "killed", "done"]
 
 
-class TaskOut(Wire):
+class TaskOut(FrozenWire):
     id: int
     type: TaskType
     status: TaskStatus

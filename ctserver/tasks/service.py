@@ -1,16 +1,21 @@
 """The rules of tasks. Who does long work adds one, says how far it has come, and ends it."""
 
+from collections.abc import Mapping
+from itertools import islice
+from types import MappingProxyType
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
 from ctserver.errors import UnknownResource
-from ctserver.http.fields import MAX_ID, iso
+from ctserver.http.fields import iso
 from ctserver.tasks.models import Task
 from ctserver.tasks.schemas import TaskList, TaskOut, TaskStatus, TaskType
 
 MOST = 1000
 """Tasks of a list, the newest first: the document has no pages here."""
+Tasks = Mapping[int, TaskOut]
 ENDED = ("aborted", "killed", "done")
 
 
@@ -39,20 +44,20 @@ def finish(task: Task, now: float, status: TaskStatus = "done") -> None:
     task.percent = 100 if status == "done" else task.percent
 
 
-def list_tasks(session: Session, kind: TaskType | None, status: TaskStatus | None) -> TaskList:
-    query = select(Task).order_by(Task.id.desc()).limit(MOST)
-    if kind is not None:
-        query = query.where(Task.type == kind)
-    if status is not None:
-        query = query.where(Task.status == status)
-    return TaskList(tasks=[_shown(task) for task in session.scalars(query)])
+def read_tasks(session: Session) -> Tasks:
+    """By number, the newest first."""
+    return MappingProxyType({task.id: _shown(task) for task in session.scalars(select(Task).order_by(Task.id.desc()))})
 
 
-def find_task(session: Session, task_id: int) -> TaskOut:
-    task = session.get(Task, task_id) if 0 < task_id <= MAX_ID else None
-    if task is None:
+def chosen(tasks: Tasks, kind: TaskType | None, status: TaskStatus | None) -> TaskList:
+    found = (task for task in tasks.values() if kind in (None, task.type) and status in (None, task.status))
+    return TaskList(tasks=list(islice(found, MOST)))
+
+
+def find_task(tasks: Tasks, task_id: int) -> TaskOut:
+    if task_id not in tasks:
         raise UnknownResource("task", task_id)
-    return _shown(task)
+    return tasks[task_id]
 
 
 def _shown(task: Task) -> TaskOut:

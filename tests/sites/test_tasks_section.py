@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ctserver.tasks.service import list_tasks
+from ctserver.tasks.service import read_tasks
 from tests.sites.test_broken_files import GOOD, refusal
 from tests.support.databases import seeded
 
@@ -28,5 +28,5 @@ def test_a_task_may_have_a_date(tmp_path: Path, date: str) -> None:
     site = tmp_path / "site.yaml"
     site.write_text(f"{GOOD}tasks:\n  - {{id: 26, type: concat, user: a, updated: {date}}}\n")
     with seeded(tmp_path / "data", str(site)) as database, database.session() as session:
-        (task,) = list_tasks(session, None, None).tasks
+        (task,) = read_tasks(session).values()
     assert (task.id, task.updated) == (26, "2021-10-01T14:18:15Z")

@@ -185,7 +185,7 @@ def test_each_change_is_logged_once(own: httpx.Client, own_server: Server) -> No
     database = Database(sqlite_url(own_server.directory / "data"))
     with database.session() as session:
         rows = [
-            (row.user_name, row.code, row.parameters["name"])
+            (row.user_name, row.code, row.parameters.get("name", ""))
             for row in session.query(Action).where(Action.code != "LogUserLogin").order_by(Action.id)
         ]
     database.dispose()

@@ -6,7 +6,7 @@ from ctserver.auth.service import Account, read_directory
 from ctserver.db import Database
 from ctserver.tasks.models import Task
 from ctserver.tasks.schemas import TaskOut
-from ctserver.tasks.service import add_task, find_task, finish, set_progress
+from ctserver.tasks.service import add_task, find_task, finish, read_tasks, set_progress
 from tests.support.databases import NOW
 
 
@@ -17,7 +17,7 @@ def account(database: Database) -> Account:
 
 def shown(database: Database, task_id: int) -> TaskOut:
     with database.session() as session:
-        return find_task(session, task_id)
+        return find_task(read_tasks(session), task_id)
 
 
 def test_a_task_waits_runs_and_is_done(database: Database, account: Account) -> None:
