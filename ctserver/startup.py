@@ -5,8 +5,6 @@ import os
 import sys
 from threading import Thread
 
-_SWITCH_SECONDS = 0.0005
-
 
 def spare() -> None:
     """To call before anything else is imported. Keeps libraries from what they do at import and what is of no use here."""
@@ -23,9 +21,6 @@ def spare() -> None:
 def overlap() -> None:
     """Unpacks OpenCV's font beside the imports, which need but one core."""
     Thread(target=_load_font, name="font", daemon=True).start()
-    # The first picture is made beside the import of the web framework. A thread that waits for the interpreter would get
-    # it only every five milliseconds, and would not be done before the other is.
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def _load_font() -> None:
@@ -36,6 +31,5 @@ def _load_font() -> None:
 
 def settle() -> None:
     """To call once the server is ready."""
-    sys.setswitchinterval(0.005)
     gc.freeze()  # modules and classes live as long as the process: no collection need look at them
     gc.enable()
