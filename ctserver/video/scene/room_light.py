@@ -116,11 +116,6 @@ def room_light(
     return RoomLight(lamps, np.full(len(lamps), power), colour, ambient, eye, reach, False, day)
 
 
-def lamp_grid(laterals: list[float], alongs: list[float], height: float) -> list[tuple[float, float, float]]:
-    """Places (lateral, along, up) of a grid of ceiling lamps."""
-    return [(lateral, along, height) for lateral in laterals for along in alongs]
-
-
 def grazing(camera: Camera, rows: Array, least: float, most: float) -> Array:
     """Share of light that a polished floor mirrors in pixel rows (n,): `least` looking straight down, `most` along it."""
     k = (rows + 0.5 - camera.middle[1]) / camera.focal
