@@ -16,7 +16,7 @@ from ctserver.db import Base
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The last revision in `migrations/versions`; `scripts/check` compares."""
 
 _STAMP = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))

@@ -76,6 +76,9 @@ class Camera:
     is_recording_forced: bool
     has_reference: bool
     ptz_abilities: tuple[str, ...]
+    pre_alarm_seconds: float
+    post_alarm_seconds: float
+    motion_per_hour: float
     streams: tuple[Stream, ...]
     presets: tuple[Position, ...]
     tours: tuple[Position, ...]

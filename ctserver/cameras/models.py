@@ -38,6 +38,9 @@ class Camera(Base):
     is_recording_forced: Mapped[bool]
     has_reference: Mapped[bool]
     ptz_abilities: Mapped[list[str]] = mapped_column(JSON)
+    pre_alarm_seconds: Mapped[float]
+    post_alarm_seconds: Mapped[float]
+    motion_per_hour: Mapped[float]
 
     streams: Mapped[list["Stream"]] = relationship(order_by="Stream.id", cascade="all, delete-orphan")
     presets: Mapped[list["Preset"]] = relationship(order_by="Preset.rank", cascade="all, delete-orphan")
@@ -103,6 +106,25 @@ class CameraChange(Base):
     at_us: Mapped[int] = mapped_column(BigInteger)
     field: Mapped[str]
     value: Mapped[str | bool] = mapped_column(JSON)
+
+
+class Alarm(Base):
+    """An alarm condition of a camera from `begin_us` to `end_us` (microseconds of Unix time), None while it lasts.
+
+    Its recording is longer by what the camera keeps from before and after it, as that was set then. `type` is `MOTION`
+    where the camera raised it by itself, and what the trigger named otherwise.
+    """
+
+    __tablename__ = "alarm"
+    __table_args__ = (Index(None, "begin_us"), Index(None, "camera_id", "begin_us"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey(Camera.id, ondelete="CASCADE"))
+    begin_us: Mapped[int] = mapped_column(BigInteger)
+    end_us: Mapped[int | None] = mapped_column(BigInteger)
+    pre_us: Mapped[int] = mapped_column(BigInteger)
+    post_us: Mapped[int] = mapped_column(BigInteger)
+    type: Mapped[str]
 
 
 class PtzCommand(Base):

@@ -14,6 +14,7 @@ class Installation(Base):
     timezone: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
     delay_seconds: Mapped[float]
+    retention_days: Mapped[float]
 
 
 class Licence(Base):

@@ -13,9 +13,10 @@ class SiteFacts:
     timezone: ZoneInfo
     seed: int
     delay_seconds: float
+    retention_days: float
 
 
 def site_facts(session: Session) -> SiteFacts:
     """The site that this database holds; NoResultFound before it is seeded."""
     row = session.scalars(select(Installation)).one()
-    return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed, row.delay_seconds)
+    return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed, row.delay_seconds, row.retention_days)

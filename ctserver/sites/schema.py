@@ -157,6 +157,9 @@ class CameraSection(Section):
     in_alarm: bool = False
     last_alarm: AlarmSection | None = None
     forced: bool = False
+    pre_alarm_seconds: Annotated[float, Field(ge=0, le=60)] = 5
+    post_alarm_seconds: Annotated[float, Field(ge=0, le=600)] = 5
+    motion_per_hour: Annotated[float, Field(ge=0, le=360)] = 0
     reference: bool = True
     ptz: PtzSection | None = None
 
@@ -230,6 +233,7 @@ class Site(Section):
     name: Name
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 10
+    retention_days: Annotated[float, Field(gt=0, le=365)] = 30
     profiles: Annotated[list[ProfileSection], Field(min_length=1)]
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []

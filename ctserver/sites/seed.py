@@ -31,7 +31,8 @@ from ctserver.video.scene import FOOTAGE
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     """`now` in seconds of Unix time: what the site says of the past is told from there."""
-    session.add(Installation(id=1, name=site.name, timezone=site.timezone, seed=seed, delay_seconds=site.delay_seconds))
+    facts = site.model_dump(include={"name", "timezone", "delay_seconds", "retention_days"})
+    session.add(Installation(id=1, seed=seed, **facts))
     cameras = [_camera(section) for section in site.cameras]
     session.add_all(cameras)
     profiles = {section.name: Profile(name=section.name, levels=section.levels) for section in site.profiles}
@@ -94,10 +95,24 @@ def _grants(section: ProfileSection, profile_id: int) -> Iterator[Grant]:
                 yield Grant(profile_id=profile_id, kind=kind, resource=str(resource), right=right)
 
 
+_SAME = {
+    "id",
+    "name",
+    "model",
+    "condition",
+    "display_code",
+    "schedule",
+    "pre_alarm_seconds",
+    "post_alarm_seconds",
+    "motion_per_hour",
+}
+"""What a camera's row has as its section says it."""
+
+
 def _camera(section: CameraSection) -> Camera:
     ptz = section.ptz
     return Camera(
-        **section.model_dump(include={"id", "name", "model", "condition", "display_code", "schedule"}),
+        **section.model_dump(include=_SAME),
         scene=FOOTAGE if section.footage else section.scene,
         footage=asdict(section.footage) if section.footage else None,
         device_id=str(section.device.connector) if section.device.connector else None,
