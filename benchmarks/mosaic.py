@@ -14,10 +14,10 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.harness import claim
+from ctserver.cameras.views import Views
 from ctserver.clock import RealClock, SteerableClock
 from ctserver.db import Database, sqlite_url
 from ctserver.live.mosaic import best_stream
-from ctserver.live.views import Views
 from ctserver.migrate import upgrade
 from ctserver.sites.load import load_site
 from ctserver.sites.seed import seed_site

@@ -58,7 +58,8 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app = FastAPI(title="CT-Server API", version="1.2", summary=f"Emulated by ctserver {__version__}", redoc_url=None)
     app.router.redirect_slashes = False
     app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
-    app.state.authenticator, app.state.views, app.state.feeds = emulator.authenticator, emulator.views, emulator.feeds
+    app.state.authenticator, app.state.feeds = emulator.authenticator, emulator.feeds
+    app.state.views, app.state.targets = emulator.views, emulator.targets
     app.state.audience, app.state.journal = emulator.audience, emulator.journal
     app.state.max_body = emulator.settings.max_body
     errors.install(app)

@@ -15,12 +15,13 @@ from starlette.types import ASGIApp
 
 from ctserver import __version__
 from ctserver.auth.authenticator import Authenticator
+from ctserver.cameras.views import Views
 from ctserver.clock import Clock, parse_clock
 from ctserver.db import Database
 from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
-from ctserver.live.views import Views
+from ctserver.live.targets import Targets
 from ctserver.logs.journal import Journal
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
@@ -46,6 +47,7 @@ class Emulator:
     authenticator: Authenticator
     feeds: Feeds
     views: Views
+    targets: Targets
     audience: Audience
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
@@ -70,9 +72,9 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
-        emulator = Emulator(
-            settings, clock, database, journal, site, authenticator, feeds, Views(database, clock), audience
-        )
+        views = Views(database, clock)
+        targets = Targets(views, clock)
+        emulator = Emulator(settings, clock, database, journal, site, authenticator, feeds, views, targets, audience)
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
@@ -95,7 +97,7 @@ def _loop_cache(settings: Settings) -> LoopCache | None:
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
-    handler = RtspHandler(emulator.authenticator, emulator.views, emulator.feeds)
+    handler = RtspHandler(emulator.authenticator, emulator.targets, emulator.feeds)
     host, port = emulator.settings.host, emulator.settings.rtsp_port
     try:
         return await stack.enter_async_context(RtspServer(handler, host=host, port=port, clock=emulator.clock))

@@ -14,10 +14,10 @@ from starlette.responses import Response
 
 from ctserver.auth.service import Account
 from ctserver.cameras.catalogue import Camera, Stream
+from ctserver.cameras.views import Views
 from ctserver.errors import InvalidField, UnknownCamera
 from ctserver.live.mjpeg import MjpegResponse, Watchable
 from ctserver.live.push import Viewer, jpeg_quality, refuse_tunnel
-from ctserver.live.views import Views
 from ctserver.video.feeds import Feeds
 from ctserver.video.mosaic.content import Cell, Mosaic
 from ctserver.video.mosaic.layout import MOST_TILES, Layout, LayoutError, lay_out

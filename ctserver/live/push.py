@@ -15,7 +15,7 @@ from ctserver.auth.dependencies import CurrentAuthenticator
 from ctserver.auth.service import Account
 from ctserver.errors import CredentialsRequired, InvalidField, TunnelRefused
 from ctserver.live.mjpeg import MjpegResponse, Watchable
-from ctserver.live.views import Channel, Views
+from ctserver.live.targets import Channel, Targets
 from ctserver.video.feeds import PUSH_RATE, Feeds, as_jpeg
 from ctserver.video.view import View
 
@@ -87,7 +87,9 @@ class Wish:
 @router.get("/r", dependencies=[Depends(refuse_tunnel)], response_class=Response)
 async def watch(request: Request, viewer: Viewer, wish: Annotated[Wish, Depends()]) -> Response:
     """The stream `<camera>.<stream>` live, delayed, in alarm, or its last alarm; `/r?id=<camera>` is the last alarm too."""
-    show = StreamShow(request.app.state.views, request.app.state.feeds, request.scope["path"], request.url.query, wish)
+    show = StreamShow(
+        request.app.state.targets, request.app.state.feeds, request.scope["path"], request.url.query, wish
+    )
     return MjpegResponse(request, viewer, show)
 
 
@@ -95,14 +97,14 @@ async def watch(request: Request, viewer: Viewer, wish: Annotated[Wish, Depends(
 class StreamShow:
     """One stream, by its path and query, recompressed as wished."""
 
-    views: Views
+    targets: Targets
     feeds: Feeds
     path: str
     query: str
     wish: Wish
 
     def open(self, account: Account) -> Watchable:
-        target = self.views.target(self.path, self.query, account)
+        target = self.targets.target(self.path, self.query, account)
         view = self.wish.sized(target.view)
         if target.channel is Channel.REPLAY:
             return self.feeds.recording(as_jpeg(view), target.begin, target.end, self.wish.quality, PUSH_RATE)
@@ -110,5 +112,5 @@ class StreamShow:
 
     def review(self, account: Account, watched: Watchable) -> Watchable:
         """He goes on with what he watches: a newer alarm does not take the place of the one that is replayed."""
-        self.views.target(self.path, self.query, account)
+        self.targets.target(self.path, self.query, account)
         return watched

@@ -8,7 +8,7 @@ from ctserver.auth.credentials import BasicCredentials
 from ctserver.auth.secrets import REALM
 from ctserver.auth.service import Account
 from ctserver.errors import ApiError, Unauthorized
-from ctserver.live.views import Channel, Target, Views
+from ctserver.live.targets import Channel, Target, Targets
 from ctserver.video.feed import Feed, FeedStopped
 from ctserver.video.feeds import Feeds
 from ctserver.video.hub import Subscription
@@ -47,9 +47,9 @@ class FeedSource:
 class RtspHandler:
     realm = REALM
 
-    def __init__(self, authenticator: Authenticator, views: Views, feeds: Feeds) -> None:
+    def __init__(self, authenticator: Authenticator, targets: Targets, feeds: Feeds) -> None:
         self._authenticator = authenticator
-        self._views = views
+        self._targets = targets
         self._feeds = feeds
 
     async def authenticate(self, credentials: Credentials, method: str, peer: str) -> Account | None:
@@ -84,7 +84,7 @@ class RtspHandler:
     def _target(self, path: str, query: str, identity: object) -> Target:
         assert isinstance(identity, Account)
         try:
-            return self._views.target(path, query, identity)
+            return self._targets.target(path, query, identity)
         except ApiError as error:
             status = 404 if error.status == 400 else error.status  # a path is not a field: there is no such stream
             raise Refused(status, error.code) from error

@@ -10,9 +10,9 @@ import httpx
 import numpy as np
 import pytest
 
+from ctserver.cameras.views import Views
 from ctserver.clock import RealClock
 from ctserver.db import Database, sqlite_url
-from ctserver.live.views import Views
 from ctserver.video.painter import Painter
 from ctserver.video.scene import Viewport
 from ctserver.video.strip import HEIGHT

@@ -120,7 +120,7 @@ def test_nobody_else_notices(http: httpx.Client, product: Inside) -> None:
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 def test_of_rtsp_the_same_is_asked(product: Inside, loss: Callable[[Somebody], None]) -> None:
     emulator, somebody = product.emulator, Somebody(product, [1, 2])
-    handler = RtspHandler(emulator.authenticator, emulator.views, emulator.feeds)
+    handler = RtspHandler(emulator.authenticator, emulator.targets, emulator.feeds)
     account = emulator.authenticator.account(somebody.name)
     somebody.loses(2)
     assert product.portal.call(handler.may_continue, "/live/view/1.3", "", account)
