@@ -53,7 +53,7 @@ class Block:
 
 
 def elements(data: bytes, at: int = 0) -> Iterator[Element]:
-    """All of `data`, which begins at byte `at` of the file; AssertionError for what is unknown or does not end where it should."""
+    """All of `data`, which begins at byte `at` of the file; AssertionError for one that is unknown or ends elsewhere."""
     position = 0
     while position < len(data):
         width = 9 - data[position].bit_length()
