@@ -27,11 +27,11 @@ class Archive:
     def slices(self, cameras: Collection[int], span: Span, kinds: Iterable[Kind] = KINDS) -> Iterator[Slice]:
         """Those that `span` touches, whole, by beginning, camera and kind. Made day by day, as they are taken."""
         kept = {(camera, kind): self._kept(camera, kind, span) for kind in kinds for camera in cameras}
-        # A slice is found by its beginning, which may be earlier than what is left of its time.
         beginnings = united(Span(begin - LONGEST, end) for parts in kept.values() for begin, end in parts)
-        for begin, end in beginnings:
+        for begin, end in common(beginnings, [Span(span.begin - LONGEST, span.end)]):
             for day in range(begin, end, DAY):
-                yield from sorted(self._beginning_in(Span(day, min(day + DAY, end)), kept))
+                found = self._beginning_in(Span(day, min(day + DAY, end)), kept)
+                yield from sorted(one for one in found if one.end_us > span.begin)
 
     def find(self, camera_id: int, begin: int, kind: Kind) -> Slice | None:
         """The slice that begins at this instant."""
@@ -53,10 +53,10 @@ class Archive:
         return next((span for span in around if span.begin <= at < span.end), None)
 
     def _kept(self, camera_id: int, kind: Kind, span: Span) -> list[Span]:
-        """The parts of `span` that retention or protection has left."""
+        """The times that retention or protection has spared, as far as a slice that `span` touches may touch them."""
         retained = Span(self.now - round(self.catalogue.site.retention_days * DAY), self.now)
         left = united((retained, *self.protected.get((camera_id, kind), ())))
-        return common(left, [Span(span.begin, min(span.end, self.now))])
+        return common(left, [Span(span.begin - LONGEST, min(span.end + LONGEST, self.now))])
 
     def _beginning_in(self, span: Span, kept: dict[tuple[int, Kind], list[Span]]) -> Iterator[Slice]:
         """The slices that begin in `span` and that are long enough to be one."""
