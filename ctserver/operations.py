@@ -104,7 +104,7 @@ OPERATIONS = [
         ("GET", "/exports/{export_id}/download", "protection", PLANNED),
         ("GET", "/exports/{export_id}/md5sum", "protection", PLANNED),
     ),
-    *_chapter("Protected records", ("POST", "/precords", "protection", PLANNED)),
+    *_chapter("Protected records", ("POST", "/precords", "protection")),
     *_chapter(
         "Snapshots",
         ("GET", "/snapshots", "consult_level", PLANNED),
@@ -122,7 +122,7 @@ OPERATIONS = [
     ),
     *_chapter(
         "Slices",
-        ("GET", "/slices", "user", PLANNED),
+        ("GET", "/slices", "user"),
         ("GET", "/slices/{camera_id}/{start}/{type}/download", "records", PLANNED),
     ),
     *_chapter(
