@@ -35,7 +35,7 @@ def read_alarm_spans(session: Session, cameras: Collection[int], span: Span, now
 
 
 def _may_begin_earlier(spans: list[Span], settled: int, wanted: Span) -> bool:
-    return any(begin <= settled and end > wanted.begin for begin, end in spans[:1])
+    return bool(spans) and spans[0].begin <= settled and spans[0].end > wanted.begin
 
 
 def _rows(session: Session, cameras: Collection[int], since: int, until: int) -> Mapping[int, list[AlarmRow]]:

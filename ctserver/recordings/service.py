@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from ctserver.cameras.catalogue import Camera
+from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.http.fields import iso_ms
 from ctserver.recordings.archive import Archive
-from ctserver.recordings.files import recorded_stream, slice_size
+from ctserver.recordings.files import recorded_stream, size_rule
 from ctserver.recordings.intervals import KINDS, Kind
 from ctserver.recordings.slices import Slice
 from ctserver.spans import Span, touched
@@ -25,7 +25,12 @@ _time = lru_cache(maxsize=8192)(iso_ms)
 
 def written(archive: Archive, cameras: Sequence[Camera], span: Span, kinds: Iterable[Kind] = KINDS) -> Iterator[bytes]:
     """The answer, part by part, the last one `END`: the slices of these cameras and kinds that `span` touches."""
-    writers = {(camera.id, kind): _writer(archive, camera, kind) for camera in cameras for kind in kinds}
+    writers = {
+        (camera.id, kind): _writer(archive, camera, stream, kind)
+        for camera in cameras
+        for kind in kinds
+        if (stream := recorded_stream(camera, kind))
+    }
     slices = archive.slices([camera.id for camera in cameras], span, kinds)
     yield b'{"slices":['
     comma = ""
@@ -35,19 +40,20 @@ def written(archive: Archive, cameras: Sequence[Camera], span: Span, kinds: Iter
     yield END
 
 
-def _writer(archive: Archive, camera: Camera, kind: Kind) -> Writer:
-    stream = recorded_stream(camera, kind)
+def _writer(archive: Archive, camera: Camera, stream: Stream, kind: Kind) -> Writer:
+    size_of = size_rule(camera, stream)
     protected = archive.protected.get((camera.id, kind), ())
-    name, path = json.dumps(camera.name, ensure_ascii=False), f"/api/v1.2/slices/{camera.id}/"
+    head = f'{{"cameraId":{camera.id},"cameraName":{json.dumps(camera.name, ensure_ascii=False)},'
+    path = f"/api/v1.2/slices/{camera.id}/"
 
     def write(one: Slice) -> str:
         begin, end = one.begin_us, one.end_us
         start = _time(begin)
-        size = slice_size(camera, stream, begin, end) if stream else 0
         spared = "true" if protected and any(touched([Span(begin, end)], protected)) else "false"
         return (
-            f'{{"cameraId":{camera.id},"cameraName":{name},"start":"{start}","stop":"{_time(end)}","type":"{kind}",'
-            f'"downloadUrl":"{path}{start.replace(":", "%3A")}/{kind}/download","size":{size},"protected":{spared}}}'
+            f'{head}"start":"{start}","stop":"{_time(end)}","type":"{kind}",'
+            f'"downloadUrl":"{path}{start.replace(":", "%3A")}/{kind}/download",'
+            f'"size":{size_of(begin, end)},"protected":{spared}}}'
         )
 
     return write

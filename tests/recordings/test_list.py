@@ -136,6 +136,17 @@ def test_json_p_and_head(site: httpx.Client) -> None:
     assert int(head.headers["content-length"]) == len(site.get(f"/slices?{HOUR}&cameraId=2", auth=ADMIN).content)
 
 
+def test_a_long_list_comes_in_parts_and_is_whole(site: httpx.Client) -> None:
+    answer = site.get("/slices?type=r", auth=ADMIN)
+    assert answer.headers["transfer-encoding"] == "chunked"
+    rows = [(row["start"], row["cameraId"]) for row in answer.json()["slices"]]
+    assert len(set(rows)) == len(rows) > 40_000
+    assert rows == sorted(rows)
+    head = site.head("/slices?type=r", auth=ADMIN)
+    assert (head.status_code, head.content) == (200, b"")
+    assert site.get(f"/slices?{HOUR}", auth=ADMIN).status_code == 200  # over the same connection
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [
