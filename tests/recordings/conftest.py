@@ -1,10 +1,11 @@
-"""The demo site whose clock stands still, with alarms of the last hour."""
+"""The demo site whose clock stands still, with two alarms of the last hour and no others."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from ctserver.cameras.models import Alarm
 from tests.support.databases import NOW, seeded
@@ -18,6 +19,7 @@ HERE = round(NOW * 1e6)
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("archive")
     with seeded(directory, "demo") as database, database.session(write=True) as session:
+        session.execute(delete(Alarm))
         for camera, begin, end in ((1, -40 * MINUTE + 908_000, -38 * MINUTE), (14, -30 * SECOND, None)):
             ended = None if end is None else HERE + end
             row = Alarm(camera_id=camera, begin_us=HERE + begin, end_us=ended, type="MOTION")

@@ -112,6 +112,12 @@ def test_an_archive_is_there_from_the_first_start_on(site: httpx.Client) -> None
     assert (found[0]["start"], found[-1]["stop"]) == ("2026-05-02T10:00:00.000Z", "2026-06-01T10:00:00.000Z")
 
 
+def test_a_camera_that_was_lost_lately_was_recorded_before(site: httpx.Client) -> None:
+    (first, *_, last) = slices(site, "cameraId=7")
+    assert first["start"] == "2026-05-02T10:00:00.000Z"
+    assert "2026-05-25" < last["stop"] < "2026-06-01T08:00"
+
+
 def test_protected_records_are_told_and_outlive_the_others(site: httpx.Client) -> None:
     """Of camera 1, what the site protects begins forty days ago at noon."""
     old = slices(site, "cameraId=1&to=2026-05-01T00:00:00Z")
