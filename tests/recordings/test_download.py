@@ -1,6 +1,7 @@
 """A slice's download: the bytes that the list promised, with the pictures of its time."""
 
 import subprocess
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,22 @@ def test_an_alarms_slice_shows_the_alarms_time(site: httpx.Client, tmp_path: Pat
     assert mark
     assert mark.camera == 1
     assert 0 <= milliseconds(found["start"]) % 2**32 - mark.ms < 1000, "the key picture at or before the slice's begin"
+
+
+def test_ffmpeg_seeks_in_a_slice_that_nobody_has_made_yet(site: httpx.Client) -> None:
+    """By ranges of bytes; it asks for the index, and then for what lies there."""
+    found = slices(site, 6, "r")[1]
+    login = f"Authorization: Basic {b64encode(':'.join(ADMIN).encode()).decode()}\r\n"
+    command = [program("ffmpeg"), "-nostdin", "-loglevel", "warning", "-headers", login, "-ss", "305.5"]
+    url = str(site.base_url.join(found["downloadUrl"]))
+    done = subprocess.run(
+        [*command, "-i", url, "-frames:v", "1", "-pix_fmt", "gray", "-f", "rawvideo", "-"],
+        capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    mark = read(np.frombuffer(done.stdout, np.uint8).reshape(480, 640))
+    assert done.stderr == b""
+    assert mark
+    assert 305_500 <= (mark.ms - milliseconds(found["start"])) % 2**32 < 305_600
 
 
 def probed(path: Path) -> tuple[int, int]:
