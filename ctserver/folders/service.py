@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
+from ctserver.db import Base
 from ctserver.errors import InvalidField, UnknownResource
 from ctserver.folders import items, models
 from ctserver.folders.schemas import FolderChange, FolderIn, Weight
@@ -27,14 +29,18 @@ class Folder:
 
 Folders = Mapping[str, Folder]
 
+_TABLE = Base.metadata.tables[models.Folder.__tablename__]
+_COLUMNS = [_TABLE.c[name] for name in ("uuid", "name", "sort_criterion_id", "items")]
+_FOLDERS = select(*_COLUMNS).order_by(_TABLE.c.weight, _TABLE.c.id)
+_DELETE = delete_from(_TABLE).where(_TABLE.c.uuid == bindparam("folder"))
+
 
 def read_folders(session: Session) -> Folders:
     """By uuid, in their order."""
-    rows = session.scalars(select(models.Folder).order_by(models.Folder.weight, models.Folder.id))
-    return MappingProxyType({row.uuid: _folder(row) for row in rows})
+    return MappingProxyType({row.uuid: _folder(row) for row in session.execute(_FOLDERS)})
 
 
-def _folder(row: models.Folder) -> Folder:
+def _folder(row: Any) -> Folder:
     return Folder(row.uuid, row.name, row.sort_criterion_id, tuple(row.items))
 
 
@@ -84,7 +90,8 @@ def order(session: Session, weights: Iterable[Weight]) -> None:
 
 def delete(session: Session, uuid: str) -> None:
     """UnknownResource."""
-    session.delete(_row(session, uuid))
+    if session.connection().execute(_DELETE, {"folder": uuid}).rowcount == 0:
+        raise UnknownResource("folder", uuid)
 
 
 def _row(session: Session, uuid: str) -> models.Folder:

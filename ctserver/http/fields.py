@@ -117,7 +117,7 @@ def iso_us(us: int) -> str:
 def _second(us: int) -> str:
     """Day by day: `strftime` would take ten times as long, of which lists of thousands are made."""
     day, second = divmod(us // 1_000_000, DAY)
-    return "%sT%02d:%02d:%02d" % (_day(day), second // 3600, second // 60 % 60, second % 60)
+    return f"{_day(day)}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,9 @@ Solved = set[tuple[Callable[..., Any] | None, str | None]]
 def routes_below(prefix: str, router: APIRouter) -> Iterator[APIRoute]:
     """The routes of a router, each a copy that the application can hold itself, at its path below `prefix`."""
     for route in router.routes:
-        assert isinstance(route, APIRoute), f"{route}: expected a route, for routers within routers are not walked through"
+        assert isinstance(route, APIRoute), (
+            f"{route}: expected a route, for routers within routers are not walked through"
+        )
         solve_once(route.dependant, set())
         there = copy(route)
         there.path = prefix + route.path

@@ -6,8 +6,8 @@ from fastapi import Depends
 
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.errors import Forbidden, UnknownResource
-from ctserver.http.session import CurrentDatabase, WritingSession
-from ctserver.mosaics import models, service
+from ctserver.http.session import CurrentDatabase
+from ctserver.mosaics import service
 from ctserver.mosaics.service import MosaicBook, ShownMosaic, read_mosaics
 
 
@@ -28,11 +28,11 @@ async def _viewable(group_id: int, account: CurrentAccount, book: CurrentMosaics
 ViewableMosaic = Annotated[ShownMosaic, Depends(_viewable)]
 
 
-def _editable(shown: ViewableMosaic, account: CurrentAccount, session: WritingSession) -> models.Mosaic:
+async def _editable(shown: ViewableMosaic, account: CurrentAccount) -> int:
     if not account.may("edit", "mosaic", shown.mosaic.id):
         raise Forbidden(right="right.edit")
-    # Read anew: another request may have changed it while this one waited for its turn to write.
-    return session.get_one(models.Mosaic, shown.mosaic.id)
+    return shown.mosaic.id
 
 
-EditableMosaic = Annotated[models.Mosaic, Depends(_editable, scope="function")]
+EditableMosaic = Annotated[int, Depends(_editable)]
+"""Its number: another request may change it while this one waits for its turn to write."""

@@ -45,7 +45,7 @@ def create_mosaic(
 
 @router.put("/{group_id}")
 def update_mosaic(
-    mosaic: EditableMosaic,
+    mosaic_id: EditableMosaic,
     body: schemas.MosaicUpdateBody,
     cameras: VisibleCameras,
     session: WritingSession,
@@ -55,6 +55,7 @@ def update_mosaic(
     """In depth by `group`, or the cycle alone by `levels`."""
     if (body.group is None) == (body.levels is None):
         raise InvalidField("group", "expected.group_or_levels")
+    mosaic = service.row(session, mosaic_id)
     if body.group is not None:
         service.change(session, mosaic, body.group, cameras)
     elif body.levels is not None:
@@ -66,7 +67,7 @@ def update_mosaic(
 
 @router.get("/{group_id}/override", status_code=204, response_class=Response)
 def override_cell(
-    mosaic: EditableMosaic,
+    mosaic_id: EditableMosaic,
     cameras: VisibleCameras,
     session: WritingSession,
     record: Record,
@@ -81,6 +82,7 @@ def override_cell(
         raise InvalidField("cameraId", "expected.value")
     if camera_id is not None and stream_id is None:
         raise InvalidField("streamId", "expected.value")
+    mosaic = service.row(session, mosaic_id)
     stream = (camera_id, stream_id) if camera_id is not None and stream_id is not None else None
     service.override(session, mosaic, position, stream, clock.now(), duration, cameras)
     record("LogGroupOverride", name=mosaic.name, position=position)

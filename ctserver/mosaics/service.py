@@ -1,15 +1,18 @@
 """The rules of mosaics: what an update keeps and replaces, and what an override does."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, bindparam, cast, delete, select
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
 from ctserver.cameras.dependencies import FindCamera
+from ctserver.db import Base
 from ctserver.errors import InvalidField
 from ctserver.mosaics import models
 from ctserver.mosaics.checks import check_contents, check_layout, check_positions, check_stream
@@ -47,21 +50,36 @@ class MosaicBook:
     overrides: Mapping[int, tuple[Override, ...]]
 
 
+_OVERRIDE = Base.metadata.tables[models.MosaicOverride.__tablename__]
+_M, _O = models.Mosaic.__table__.c, _OVERRIDE.c
+_NESTED = ("layout", "levels")
+_MOSAICS = select(*(cast(column, Text) if column.name in _NESTED else column for column in _M)).order_by(_M.id)
+_OVERRIDES = select(_O.mosaic_id, _O.position, _O.camera_id, _O.stream_id, _O.begin_us, _O.end_us).order_by(_O.position)
+_END_OVERRIDES = delete(_OVERRIDE).where(_O.mosaic_id == bindparam("mosaic"))
+
+
 def read_mosaics(session: Session) -> MosaicBook:
     overrides: dict[int, list[Override]] = {}
-    for row in session.scalars(select(models.MosaicOverride).order_by(models.MosaicOverride.position)):
-        override = Override(row.position, row.camera_id, row.stream_id, row.begin_us, row.end_us)
-        overrides.setdefault(row.mosaic_id, []).append(override)
+    for mosaic_id, *override in session.execute(_OVERRIDES):
+        overrides.setdefault(mosaic_id, []).append(Override(*override))
     return MosaicBook(
-        MappingProxyType({row.id: _shown(row) for row in session.scalars(select(models.Mosaic).order_by("id"))}),
+        MappingProxyType({row[0]: _shown(tuple(row)) for row in session.execute(_MOSAICS)}),
         MappingProxyType({mosaic_id: tuple(held) for mosaic_id, held in overrides.items()}),
     )
 
 
-def _shown(row: models.Mosaic) -> ShownMosaic:
-    mosaic = Mosaic.model_validate(row)
+@lru_cache(maxsize=1024)
+def _shown(row: tuple[Any, ...]) -> ShownMosaic:
+    """Kept, for a change of one mosaic has all of them read; what nests in a row is JSON."""
+    values = dict(zip(_M.keys(), row, strict=True))
+    mosaic = Mosaic.model_validate(values | {name: json.loads(values[name]) for name in _NESTED})
     alone = mosaic.model_dump_json().encode()
-    return ShownMosaic(mosaic, alone, b'%s,"href":"%s%d"}' % (alone[:-1], PATH.encode(), row.id))
+    return ShownMosaic(mosaic, alone, b'%s,"href":"%s%d"}' % (alone[:-1], PATH.encode(), mosaic.id))
+
+
+def row(session: Session, mosaic_id: int) -> models.Mosaic:
+    """To be changed; nobody deletes a mosaic."""
+    return session.get_one(models.Mosaic, mosaic_id)
 
 
 def may_see(account: Account, mosaic_id: int) -> bool:
@@ -130,7 +148,7 @@ def _stored(levels: Sequence[Level]) -> list[dict[str, Any]]:
 
 def _reload(session: Session, row: models.Mosaic) -> None:
     """An override lasts until the mosaic's configuration is loaded again, as the document says."""
-    session.execute(delete(models.MosaicOverride).where(models.MosaicOverride.mosaic_id == row.id))
+    session.execute(_END_OVERRIDES, {"mosaic": row.id})
 
 
 def override(

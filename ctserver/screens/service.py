@@ -29,12 +29,12 @@ def may_see(account: Account, screen_id: int) -> bool:
 
 def show(
     session: Session,
-    screen: models.Screen,
+    screen_id: int,
     content: ScreenContent,
     account: Account,
     find_camera: FindCamera,
     mosaics: MosaicBook,
-) -> None:
+) -> Screen:
     """A camera, a mosaic or nothing takes the place of what was shown. Those of another server are known there alone."""
     if content.camera_id is not None and content.mosaic_id is not None:
         raise InvalidField("screen.groupId", "expected.camera_or_group")
@@ -47,4 +47,6 @@ def show(
         content.mosaic_id in mosaics.mosaics and may_see_mosaic(account, content.mosaic_id)
     ):
         raise InvalidField("screen.groupId", "expected.visible_mosaic")
-    screen.server_id, screen.camera_id, screen.mosaic_id = content.server_id, content.camera_id, content.mosaic_id
+    row = session.get_one(models.Screen, screen_id)
+    row.server_id, row.camera_id, row.mosaic_id = content.server_id, content.camera_id, content.mosaic_id
+    return Screen.model_validate(row)

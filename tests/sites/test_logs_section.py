@@ -49,7 +49,9 @@ def written(directory: Path, logs: str) -> tuple[ActionList, ConnectionList, Sys
         return (
             ActionList.model_validate(service.actions(connection, None, every, page, "en")),
             ConnectionList.model_validate(service.connections(connection, None, None, every, page, 2e9)),
-            SystemLogList.model_validate(service.system_logs(connection, True, everything, page, ZoneInfo("Europe/Berlin"))),
+            SystemLogList.model_validate(
+                service.system_logs(connection, True, everything, page, ZoneInfo("Europe/Berlin"))
+            ),
         )
 
 
