@@ -6,8 +6,9 @@ from fastapi import Depends
 
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.errors import Forbidden, UnknownResource
-from ctserver.http.session import CurrentDatabase
+from ctserver.http.session import CurrentDatabase, WritingSession
 from ctserver.mosaics import service
+from ctserver.mosaics.schemas import Mosaic
 from ctserver.mosaics.service import MosaicBook, ShownMosaic, read_mosaics
 
 
@@ -28,11 +29,13 @@ async def _viewable(group_id: int, account: CurrentAccount, book: CurrentMosaics
 ViewableMosaic = Annotated[ShownMosaic, Depends(_viewable)]
 
 
-async def _editable(shown: ViewableMosaic, account: CurrentAccount) -> int:
+async def _editable(
+    shown: ViewableMosaic, account: CurrentAccount, _session: WritingSession, database: CurrentDatabase
+) -> Mosaic:
     if not account.may("edit", "mosaic", shown.mosaic.id):
         raise Forbidden(right="right.edit")
-    return shown.mosaic.id
+    return database.remember(read_mosaics).mosaics[shown.mosaic.id].mosaic  # nobody deletes a mosaic
 
 
-EditableMosaic = Annotated[int, Depends(_editable)]
-"""Its number: another request may change it while this one waits for its turn to write."""
+EditableMosaic = Annotated[Mosaic, Depends(_editable, scope="function")]
+"""As it is now that it is this request's turn to write: another one may have changed it meanwhile."""

@@ -45,7 +45,7 @@ def create_mosaic(
 
 @router.put("/{group_id}")
 def update_mosaic(
-    mosaic_id: EditableMosaic,
+    mosaic: EditableMosaic,
     body: schemas.MosaicUpdateBody,
     cameras: VisibleCameras,
     session: WritingSession,
@@ -55,11 +55,10 @@ def update_mosaic(
     """In depth by `group`, or the cycle alone by `levels`."""
     if (body.group is None) == (body.levels is None):
         raise InvalidField("group", "expected.group_or_levels")
-    mosaic = service.row(session, mosaic_id)
     if body.group is not None:
-        service.change(session, mosaic, body.group, cameras)
+        mosaic = service.change(session, mosaic, body.group, cameras)
     elif body.levels is not None:
-        service.change_cycle(session, mosaic, body.levels, cameras)
+        mosaic = service.change_cycle(session, mosaic, body.levels, cameras)
     record("LogGroupUpdate", name=mosaic.name)
     response.headers["Content-Location"] = f"{service.PATH}{mosaic.id}"
     return schemas.UpdatedMosaicBody(group=schemas.UpdatedMosaic.model_validate(mosaic))
@@ -67,7 +66,7 @@ def update_mosaic(
 
 @router.get("/{group_id}/override", status_code=204, response_class=Response)
 def override_cell(
-    mosaic_id: EditableMosaic,
+    mosaic: EditableMosaic,
     cameras: VisibleCameras,
     session: WritingSession,
     record: Record,
@@ -82,7 +81,6 @@ def override_cell(
         raise InvalidField("cameraId", "expected.value")
     if camera_id is not None and stream_id is None:
         raise InvalidField("streamId", "expected.value")
-    mosaic = service.row(session, mosaic_id)
     stream = (camera_id, stream_id) if camera_id is not None and stream_id is not None else None
     service.override(session, mosaic, position, stream, clock.now(), duration, cameras)
     record("LogGroupOverride", name=mosaic.name, position=position)

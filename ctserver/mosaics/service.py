@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, select
+from sqlalchemy import Text, bindparam, cast, delete, select, update
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
@@ -50,11 +50,12 @@ class MosaicBook:
     overrides: Mapping[int, tuple[Override, ...]]
 
 
-_OVERRIDE = Base.metadata.tables[models.MosaicOverride.__tablename__]
-_M, _O = models.Mosaic.__table__.c, _OVERRIDE.c
+_MOSAIC, _OVERRIDE = (Base.metadata.tables[row.__tablename__] for row in (models.Mosaic, models.MosaicOverride))
+_M, _O = _MOSAIC.c, _OVERRIDE.c
 _NESTED = ("layout", "levels")
 _MOSAICS = select(*(cast(column, Text) if column.name in _NESTED else column for column in _M)).order_by(_M.id)
 _OVERRIDES = select(_O.mosaic_id, _O.position, _O.camera_id, _O.stream_id, _O.begin_us, _O.end_us).order_by(_O.position)
+_CHANGE = update(_MOSAIC).where(_M.id == bindparam("mosaic"))
 _END_OVERRIDES = delete(_OVERRIDE).where(_O.mosaic_id == bindparam("mosaic"))
 
 
@@ -75,11 +76,6 @@ def _shown(row: tuple[Any, ...]) -> ShownMosaic:
     mosaic = Mosaic.model_validate(values | {name: json.loads(values[name]) for name in _NESTED})
     alone = mosaic.model_dump_json().encode()
     return ShownMosaic(mosaic, alone, b'%s,"href":"%s%d"}' % (alone[:-1], PATH.encode(), mosaic.id))
-
-
-def row(session: Session, mosaic_id: int) -> models.Mosaic:
-    """To be changed; nobody deletes a mosaic."""
-    return session.get_one(models.Mosaic, mosaic_id)
 
 
 def may_see(account: Account, mosaic_id: int) -> bool:
@@ -104,28 +100,24 @@ def create(session: Session, wanted: NewMosaic, find_camera: FindCamera) -> mode
     return row
 
 
-def change(session: Session, row: models.Mosaic, changes: MosaicChanges, find_camera: FindCamera) -> None:
+def change(session: Session, mosaic: Mosaic, changes: MosaicChanges, find_camera: FindCamera) -> Mosaic:
     """In depth: a layout and levels that are given replace the former ones wholly; what is not given stays (assumed)."""
-    given = changes.model_dump(by_alias=False, exclude_unset=True)
-    layout = given.get("layout", row.layout)
-    levels = changes.levels or [Level.model_validate(level) for level in row.levels]
-    given = {"rows": len(layout), "cols": len(layout[0])} | given | {"levels": _stored(levels)}
-    check_layout(layout, given["rows"], given["cols"])
-    check_positions(levels, layout, "group.levels")
+    given = {name: getattr(changes, name) for name in changes.model_fields_set}
+    layout = given.get("layout", mosaic.layout)
+    changed = mosaic.model_copy(update={"rows": len(layout), "cols": len(layout[0])} | given)
+    check_layout(layout, changed.rows, changed.cols)
+    check_positions(changed.levels, layout, "group.levels")
     check_contents(changes.levels, find_camera, "group.levels")
-    for name, value in given.items():
-        setattr(row, name, value)
-    _reload(session, row)
+    return _load(session, changed)
 
 
-def change_cycle(session: Session, row: models.Mosaic, cycle: Sequence[CycleLevel], find_camera: FindCamera) -> None:
+def change_cycle(session: Session, mosaic: Mosaic, cycle: Sequence[CycleLevel], find_camera: FindCamera) -> Mosaic:
     """An element takes what a cycle does not say from the one that was in its cell, best on the same level."""
-    before = [Level.model_validate(level) for level in row.levels]
-    levels = [_level(level, [*before[i : i + 1], *before]) for i, level in enumerate(cycle)]
-    check_positions(levels, row.layout, "levels")
+    before = mosaic.levels
+    levels = tuple(_level(level, [*before[i : i + 1], *before]) for i, level in enumerate(cycle))
+    check_positions(levels, mosaic.layout, "levels")
     check_contents(levels, find_camera, "levels")
-    row.levels = _stored(levels)
-    _reload(session, row)
+    return _load(session, mosaic.model_copy(update={"levels": levels}))
 
 
 def _level(level: CycleLevel, before: Sequence[Level]) -> Level:
@@ -142,18 +134,17 @@ def _element(wanted: CycleElement, before: Sequence[Level]) -> Element:
     return previous.model_copy(update=said)
 
 
-def _stored(levels: Sequence[Level]) -> list[dict[str, Any]]:
-    return [level.model_dump(by_alias=False) for level in levels]
-
-
-def _reload(session: Session, row: models.Mosaic) -> None:
+def _load(session: Session, mosaic: Mosaic) -> Mosaic:
     """An override lasts until the mosaic's configuration is loaded again, as the document says."""
-    session.execute(_END_OVERRIDES, {"mosaic": row.id})
+    connection = session.connection()
+    connection.execute(_CHANGE, mosaic.model_dump(by_alias=False, exclude={"id"}) | {"mosaic": mosaic.id})
+    connection.execute(_END_OVERRIDES, {"mosaic": mosaic.id})
+    return mosaic
 
 
 def override(
     session: Session,
-    row: models.Mosaic,
+    mosaic: Mosaic,
     position: int,
     stream: tuple[int, int] | None,
     now: float,
@@ -161,10 +152,10 @@ def override(
     find_camera: FindCamera,
 ) -> None:
     """A cell shows a stream (camera and stream number) for `duration` seconds, or without end; None cancels."""
-    count = cell_count(row.layout)
+    count = cell_count(mosaic.layout)
     if not 0 <= position < count:
         raise InvalidField("position", "expected.cell", limit=count - 1)
-    held = session.get(models.MosaicOverride, (row.id, position))
+    held = session.get(models.MosaicOverride, (mosaic.id, position))
     if held:
         session.delete(held)
         session.flush()
@@ -175,7 +166,7 @@ def override(
     end = None if duration is None else begin + duration * 1_000_000
     session.add(
         models.MosaicOverride(
-            mosaic_id=row.id,
+            mosaic_id=mosaic.id,
             position=position,
             camera_id=stream[0],
             stream_id=stream[1],

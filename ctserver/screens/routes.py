@@ -37,6 +37,6 @@ def update_screen(
     record: Record,
 ) -> Screen:
     """Shows a camera or a mosaic from now on; nothing if neither is given."""
-    shown = service.show(session, screen.id, body.screen, account, cameras, mosaics)
+    shown = service.show(session, screen, body.screen, account, cameras, mosaics)
     record("LogScreenUpdate", name=shown.name)
     return shown

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
 from ctserver.cameras.dependencies import FindCamera
+from ctserver.db import Base
 from ctserver.errors import InvalidField
 from ctserver.mosaics.service import MosaicBook
 from ctserver.mosaics.service import may_see as may_see_mosaic
@@ -17,10 +18,13 @@ from ctserver.servers.service import others
 
 Screens = Mapping[int, Screen]
 
+_TABLE = Base.metadata.tables[models.Screen.__tablename__]
+_SCREENS = select(_TABLE).order_by(_TABLE.c.id)
+_SHOW = update(_TABLE).where(_TABLE.c.id == bindparam("screen"))
+
 
 def read_screens(session: Session) -> Screens:
-    rows = session.scalars(select(models.Screen).order_by(models.Screen.id))
-    return MappingProxyType({row.id: Screen.model_validate(row) for row in rows})
+    return MappingProxyType({row.id: Screen.model_validate(row) for row in session.execute(_SCREENS)})
 
 
 def may_see(account: Account, screen_id: int) -> bool:
@@ -29,7 +33,7 @@ def may_see(account: Account, screen_id: int) -> bool:
 
 def show(
     session: Session,
-    screen_id: int,
+    screen: Screen,
     content: ScreenContent,
     account: Account,
     find_camera: FindCamera,
@@ -47,6 +51,6 @@ def show(
         content.mosaic_id in mosaics.mosaics and may_see_mosaic(account, content.mosaic_id)
     ):
         raise InvalidField("screen.groupId", "expected.visible_mosaic")
-    row = session.get_one(models.Screen, screen_id)
-    row.server_id, row.camera_id, row.mosaic_id = content.server_id, content.camera_id, content.mosaic_id
-    return Screen.model_validate(row)
+    shown = {"server_id": content.server_id, "camera_id": content.camera_id, "mosaic_id": content.mosaic_id}
+    session.connection().execute(_SHOW, shown | {"screen": screen.id})
+    return screen.model_copy(update=shown)
