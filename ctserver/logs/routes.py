@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from ctserver.auth.dependencies import identify, require
+from ctserver.auth.dependencies import require
 from ctserver.cameras.dependencies import VisibleCamera
 from ctserver.http.fields import Flag, Ids
 from ctserver.http.language import RequestLanguage
@@ -15,7 +15,7 @@ from ctserver.logs import service
 from ctserver.logs.dependencies import CurrentJournal, RequestedPeriod, RequestedSearch
 from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
 
-router = APIRouter(tags=["Logs"], dependencies=[Depends(identify), Depends(require("admin"))])
+router = APIRouter(tags=["Logs"], dependencies=[Depends(require("admin"))])
 
 Connected = Annotated[Flag | None, Query(description="true: connected, false: disconnected; both if not given")]
 

@@ -59,7 +59,7 @@ class Log:
     def page(self, connection: Connection, page: Page, **bound: object) -> tuple[int, Iterable[Any]]:
         """How many rows there are in all, and those of the page. `bound` are parameters of conditions."""
         total: int = connection.execute(self.count, bound).scalar_one()
-        return total, connection.execute(self.rows, bound | {"most": page.limit or MOST, "before": page.offset})
+        return total, connection.execute(self.rows, bound | {"most": page.limit or MOST, "before": page.offset}).all()
 
 
 _A, _C, _S, _U = Action.__table__.c, CameraConnection.__table__.c, SystemLog.__table__.c, User.__table__.c
