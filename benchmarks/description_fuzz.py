@@ -37,7 +37,7 @@ def fuzz(examples: int, only: str) -> int:
 
 
 def _holds(description: Any, operation: Operation, examples: int) -> bool:
-    since, sent, wrong = time.perf_counter(), 0, ""
+    since, sent, wrong, asked = time.perf_counter(), 0, "", ""
 
     @given(case=find(description, operation).as_strategy())
     @settings(
@@ -48,14 +48,14 @@ def _holds(description: Any, operation: Operation, examples: int) -> bool:
         suppress_health_check=list(HealthCheck),
     )
     def answers(case: Case[Any]) -> None:
-        nonlocal sent
-        sent += 1
+        nonlocal sent, asked
+        sent, asked = sent + 1, case.as_curl_command()
         case.call_and_validate(checks=KEPT, auth=("admin", "camtrace"))
 
     try:
         answers()
     except FailureGroup as failure:
-        wrong = "\n".join(str(each) for each in failure.exceptions)
+        wrong = "\n".join([*map(str, failure.exceptions), asked])  # the last one is the least that fails
     seconds = time.perf_counter() - since
     print(f"{operation.method:<7}{operation.path:<60}{sent:>6} requests {seconds:>6.1f} s  {wrong or 'ok'}", flush=True)
     return not wrong

@@ -84,7 +84,7 @@ def actions(connection: Connection, user_id: int | None, period: Period, page: P
     log, bound = ACTIONS, {}
     if user_id is not None:
         log, bound = ACTIONS_OF_USER, {"user_id": user_id}
-        if user_id > MAX_ID or connection.execute(USER, bound).first() is None:
+        if not 0 < user_id <= MAX_ID or connection.execute(USER, bound).first() is None:
             raise UnknownResource("user", user_id)
     total, rows = log.where(*period.conditions(_A.at_us)).page(connection, page, **bound)
     return _answer("actions", [_action(row, language) for row in rows], page, total)
