@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
+from ctserver.db import Database
 from ctserver.errors import Forbidden
-from ctserver.http.session import CurrentClock, CurrentDatabase
+from ctserver.http.session import CurrentClock
 
 
-async def get_catalogue(database: CurrentDatabase) -> Catalogue:
+async def get_catalogue(request: Request) -> Catalogue:
+    database: Database = request.app.state.database
     return database.remember(read_catalogue)
 
 
