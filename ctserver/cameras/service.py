@@ -24,11 +24,11 @@ def find(catalogue: Catalogue, account: Account, camera_id: int, now: float) -> 
     return camera, rights
 
 
-def is_recording(camera: Camera, catalogue: Catalogue, now: float) -> bool:
+def is_recording(camera: Camera, catalogue: Catalogue, now: float, *, in_alarm: bool) -> bool:
     """Whether the schedule, an alarm or an operator has the camera record at `now` (Unix seconds)."""
     if not camera.has_video:
         return False
-    return camera.is_recording_alarm or camera.is_recording_forced or _is_scheduled(camera.schedule, catalogue, now)
+    return in_alarm or camera.is_recording_forced or _is_scheduled(camera.schedule, catalogue, now)
 
 
 def _is_scheduled(schedule: str, catalogue: Catalogue, now: float) -> bool:
