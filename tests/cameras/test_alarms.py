@@ -141,9 +141,9 @@ def test_the_past_stays_as_it_was_and_is_as_the_rows_say(yard: Yard) -> None:
                 assert seen.setdefault(instant, state) == state, instant
     spans = [(begin, HOUR + begin if end is None else end) for _, begin, end, _ in yard.rows()]
     fresh = Alarms(yard.database)
-    for instant in seen:
+    for instant, state in seen.items():
         expected = any(begin <= instant < end for begin, end in spans)
-        assert fresh.at(1, NOW + instant) == expected == seen[instant], instant
+        assert fresh.at(1, NOW + instant) == expected == state, instant
     assert len(set(seen.values())) == 2
 
 
