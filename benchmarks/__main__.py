@@ -5,7 +5,21 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from benchmarks import api, first_picture, large, latency, memory, mosaic, soak, stalled, start, viewers, wall, writers
+from benchmarks import (
+    alarm,
+    api,
+    first_picture,
+    large,
+    latency,
+    memory,
+    mosaic,
+    soak,
+    stalled,
+    start,
+    viewers,
+    wall,
+    writers,
+)
 from benchmarks.harness import load_average, machine
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -17,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "writers": writers.run,
     "viewers": viewers.run,
     "first_picture": first_picture.run,
+    "alarm": alarm.run,
     "mosaic": mosaic.run,
     "stalled": stalled.run,
     "wall": wall.run,
