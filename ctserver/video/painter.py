@@ -7,7 +7,8 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.mark import Mark
 from ctserver.video.scene import ImagePlane, Look, Scene, Viewport, open_plane, open_scene
-from ctserver.video.strip import HEIGHT, State, Strip, clock_text
+from ctserver.video.strip import HEIGHT, State, Strip
+from ctserver.video.strip_clock import clock_text
 from ctserver.video.view import View
 
 
@@ -27,7 +28,8 @@ class StripPainter:
 
     def paint(self, number: int) -> Array:
         """A canvas of the strip alone, overwritten by the next call."""
-        mark, clock, state = self._of(number)
+        mark, clock = self.mark_and_clock(number)
+        state = self._state(number)
         if self._shown and self._shown[0] == state:
             self._strip.update(self._canvas, mark, clock, self._shown[1])
         else:
@@ -37,14 +39,16 @@ class StripPainter:
 
     def paint_onto(self, canvas: Array, number: int) -> None:
         """Overwrites a picture's top rows."""
-        self._strip.draw(canvas, *self._of(number))
+        self._strip.draw(canvas, *self.mark_and_clock(number), self._state(number))
 
-    def _of(self, number: int) -> tuple[Mark, str, State]:
+    def mark_and_clock(self, number: int) -> tuple[Mark, str]:
         view = self._view
         time_us = view.instant_us(number)
         mark = Mark(view.camera_id, view.stream_id, number, time_us // 1000)
-        clock = clock_text(time_us, view.utc_offset(time_us // 1_000_000))
-        return mark, clock, view.moment_at(time_us / 1e6).state
+        return mark, clock_text(time_us, view.utc_offset(time_us // 1_000_000))
+
+    def _state(self, number: int) -> State:
+        return self._view.moment_at(self._view.instant_us(number) / 1e6).state
 
 
 class Painter:

@@ -1,9 +1,10 @@
 """Produces a stream's pictures in order, from clips where it can and by coding whole pictures where it must.
 
 Pictures come in groups, each from a key picture to the next. A group whose scene looks the same throughout is spliced from
-its clip. Where the look changes within a group (an alarm begins, a camera moves), the rest of the group is coded live,
-starting with a key picture; the next group is spliced again. A scene that cannot be spliced is coded live throughout. So
-what a picture is follows from its number and from the camera's state alone, whether it is made live or later.
+its clip. Where the look, or what the strip says of the camera, changes within a group (an alarm begins, a camera moves), the
+rest of the group is coded live, starting with a key picture; the next group is spliced again. A scene that cannot be spliced
+is coded live throughout. So what a picture is follows from its number and from the camera's state alone, whether it is made
+live or later.
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from typing import Protocol
 
 from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
+from ctserver.video.coded_strips import CodedStrips, open_strips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
 from ctserver.video.loop_coder import ClipKey, Unspliceable
-from ctserver.video.painter import Painter, StripPainter
+from ctserver.video.painter import Painter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
+from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
 
 
@@ -32,6 +35,10 @@ class ProductionStatistics:
     spliced_ns: int = 0
     live_ns: int = 0
     unspliceable: str = ""
+
+
+_Shown = tuple[Look, State]
+"""What must stay the same for a run to go on. (A strip that is spliced can change its clock and its mark alone.)"""
 
 
 class _Run(Protocol):
@@ -55,10 +62,10 @@ class Producer:
         self._quality = quality
         self._splice = open_splice(view.format, quality)
         self.group = self._splice.group if self._splice else view.format.fps
-        self._strips: _Strips | None = None
+        self._strips: CodedStrips | None = None
         self._painter: Painter | None = None
         self._run: _Run | None = None
-        self._look: Look | None = None
+        self._shown: _Shown | None = None
         self._ahead: Look | None = None
         self._next = -1
 
@@ -70,13 +77,13 @@ class Producer:
         begins = number % self.group == 0
         if not begins and number != self._next:
             raise ValueError(f"picture {number} neither begins a group of {self.group} nor follows {self._next - 1}")
-        moment, look = self._shown_at(number)
+        moment, look = self._moment_and_look(number)
         self._prepare_ahead(number, moment)
         if self._stands_still(number, look, moment):
             self._next = number + 1
             return None
         started = perf_counter_ns()
-        key = self._choose_run(number, look, moving=moment.moving)
+        key = self._choose_run(number, (look, moment.state), moving=moment.moving)
         assert self._run
         try:
             units = self._run.units(number, key=key)
@@ -91,7 +98,7 @@ class Producer:
 
     def is_prepared(self, number: int) -> bool:
         """Whether picture `number` only needs its strip coded, or is left out."""
-        moment, look = self._shown_at(number)
+        moment, look = self._moment_and_look(number)
         if not self._is_ready_ahead(number, moment):
             return False
         if number % self.group == 0:
@@ -123,21 +130,21 @@ class Producer:
     def _key(self, look: Look) -> ClipKey:
         return ClipKey(look, self.view.format, self._quality)
 
-    def _shown_at(self, number: int) -> tuple[Moment, Look]:
+    def _moment_and_look(self, number: int) -> tuple[Moment, Look]:
         seconds = self.view.instant_us(number) / 1e6
         moment = self.view.moment_at(seconds)
         return moment, self.view.look_of(moment, seconds)
 
     def _stands_still(self, number: int, look: Look, moment: Moment) -> bool:
-        return moment.thin and look == self._look and number % self.group != 0
+        return moment.thin and self._shown == (look, moment.state) and number % self.group != 0
 
-    def _choose_run(self, number: int, look: Look, *, moving: bool) -> bool:
+    def _choose_run(self, number: int, shown: "_Shown", *, moving: bool) -> bool:
         """Whether the picture is a key picture: it begins a run."""
-        before, self._look = self._look, look
+        before, self._shown = self._shown, shown
         if number % self.group == 0:
-            spliced = None if moving else self._spliced_run(look)
+            spliced = None if moving else self._spliced_run(shown[0])
             self._run = spliced or self._live_run(number)
-        elif look == before or isinstance(self._run, _LiveRun):
+        elif shown == before or isinstance(self._run, _LiveRun):
             return False
         else:
             self._run = self._live_run(number)
@@ -150,7 +157,7 @@ class Producer:
         if clip.refusal:
             self.statistics.unspliceable = clip.refusal
             return None
-        self._strips = self._strips or _Strips(self.view, self._splice)
+        self._strips = self._strips or open_strips(self.view, self._splice)
         return _SplicedRun(clip, self._splice, self._strips)
 
     def _live_run(self, number: int) -> "_LiveRun":
@@ -170,30 +177,8 @@ class Producer:
             self.statistics.live_ns += nanoseconds
 
 
-class _Strips:
-    """The coded strips of a stream. A coder goes on from group to group; after a leap there is a new one."""
-
-    def __init__(self, view: View, splice: Splice) -> None:
-        self._painter = StripPainter(view)
-        self._splice = splice
-        self._coder: Coder | None = None
-        self._group = -1
-
-    def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
-        """A key picture begins a group."""
-        if key:
-            self._begin(number // self._splice.group)
-        assert self._coder
-        return self._coder.encode(self._painter.paint(number), key=key)
-
-    def _begin(self, group: int) -> None:
-        if self._coder is None or group != self._group + 1:
-            self._coder = self._splice.strip_coder(group)
-        self._group = group
-
-
 class _SplicedRun:
-    def __init__(self, clip: Clip, splice: Splice, strips: _Strips) -> None:
+    def __init__(self, clip: Clip, splice: Splice, strips: CodedStrips) -> None:
         self._clip = clip
         self._splice = splice
         self._strips = strips

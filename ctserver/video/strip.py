@@ -3,22 +3,21 @@
 Everything but the mark and the clock is drawn once; a picture costs one copy and two dozen small blits.
 """
 
-from datetime import UTC, datetime
 from enum import Flag, auto
-from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from ctserver.video import mark as marks
 from ctserver.video.i420 import NEUTRAL, Array, planes
+from ctserver.video.lettering import fitting, width_of, write
+from ctserver.video.strip_clock import DATE_LENGTH, GROUND, INK, clock_at
 
 HEIGHT = 64
 """Luma rows: four macroblock rows of H.264."""
 
-GROUND, _DIM, _INK, _WHITE = 28, 165, 225, 235
-"""Luma of the strip, its lesser text, its text and the text on red."""
-_WEIGHT = 400
+_DIM, _WHITE = 165, 235
+"""Luma of lesser text, and of text on red."""
 _RED = (81, 90, 240)
 _WIDE = 640
 """Pixels from which the strip has room for the date and for its details."""
@@ -28,8 +27,6 @@ _NARROW_FLAG = 18
 """Pixels that a flag takes on a narrow strip."""
 _CLOCK_ROWS = 16
 """Luma rows that a narrow strip's clock has for itself."""
-_CLOCK_CHARACTERS = "0123456789-:. "
-_DATE_LENGTH = len("2026-11-09 ")
 
 
 class State(Flag):
@@ -45,25 +42,13 @@ def is_wide(width: int) -> bool:
     return width >= _WIDE
 
 
-def clock_text(time_us: int, utc_offset_seconds: int) -> str:
-    """The site's wall clock, for example `2026-11-09 14:03:07.123`, at an instant in microseconds of Unix time."""
-    seconds, us = divmod(time_us, 1_000_000)
-    return f"{_second_text(seconds + utc_offset_seconds)}.{us // 1000:03d}"
-
-
-@lru_cache(maxsize=256)
-def _second_text(local: int) -> str:
-    return f"{datetime.fromtimestamp(local, UTC):%Y-%m-%d %H:%M:%S}"
-
-
 class Strip:
     """Draws the strip of one stream; keeps no state between pictures, so that threads may share it."""
 
     def __init__(self, width: int, name: str, details: str) -> None:
         """`width` in luma pixels, even, 320 or more; `details` is free text such as `H.264 1280x720`."""
         self._layout = _Layout(width)
-        self._glyphs = _Glyphs(self._layout.clock_size)
-        self._edges = self.clock_edges()
+        self.clock = self._layout.clock
         self._ready = {
             state: self._layout.draw(name, details, state)
             for state in (State.IDLE, State.RECORDING, State.ALARM, State.RECORDING | State.ALARM)
@@ -75,28 +60,13 @@ class Strip:
         ready = self._ready[state]
         luma[:HEIGHT], cb[: HEIGHT // 2], cr[: HEIGHT // 2] = ready
         marks.paint(mark, canvas)
-        self.write_clock(luma, clock)
+        self.clock.write(luma, clock)
 
     def update(self, canvas: Array, mark: marks.Mark, clock: str, before: str) -> None:
         """`draw` on a canvas that holds this strip in the same state with the clock `before`: only what differs is drawn."""
         luma = canvas[: len(canvas) * 2 // 3]
         marks.paint_cells(mark, luma)
-        edges = self._edges
-        for index, (character, old) in enumerate(zip(clock, before, strict=True)):
-            if character != old and index >= self._layout.clock_from:
-                self._glyphs.write(luma, edges[index], self._layout.clock_baseline, character)
-
-    def write_clock(self, luma: Array, clock: str, left: int = 0) -> None:
-        """The clock alone, over an earlier one of the same length; the luma's first column is the strip's column `left`."""
-        shown = clock[self._layout.clock_from :]
-        self._glyphs.write(luma, self._layout.left - left, self._layout.clock_baseline, shown)
-
-    def clock_edges(self) -> list[int]:
-        """Where each character of `clock_text` begins, and where the last ends; what is not shown has no width."""
-        edges = [self._layout.left]
-        for index, character in enumerate(clock_text(0, 0)):
-            edges.append(edges[-1] + (self._glyphs.width(character) if index >= self._layout.clock_from else 0))
-        return edges
+        self.clock.update(luma, clock, before)
 
 
 class _Layout:
@@ -107,8 +77,8 @@ class _Layout:
         self.width, self.wide = width, wide
         self.left = marks.FRAME[0] + marks.FRAME[2] + (16 if wide else 8)
         self.right = width - (16 if wide else 4)
-        self.clock_from = 0 if wide else _DATE_LENGTH
-        self.clock_size, self.clock_baseline = (12, 14) if not wide else (16, 26) if width < _ROOMY else (20, 28)
+        size, baseline = (12, 14) if not wide else (16, 26) if width < _ROOMY else (20, 28)
+        self.clock = clock_at(self.left, baseline, size, 0 if wide else DATE_LENGTH)
 
     def draw(self, name: str, details: str, state: State) -> tuple[Array, Array, Array]:
         """Luma (64, width) and chroma (32, width // 2) of the strip without mark and clock."""
@@ -119,16 +89,16 @@ class _Layout:
         return luma, chroma[0], chroma[1]
 
     def _names_wide(self, luma: Array, name: str, details: str, state: State) -> None:
-        details = _fitting(details, 15, (self.right - self.left) // 2)
-        details_left = self.right - _width(details, 15)
-        _write(luma, self.left, 49, _fitting(name, 16, details_left - self.left - 16), 16, _INK)
-        _write(luma, details_left, 49, details, 15, _DIM)
+        details = fitting(details, 15, (self.right - self.left) // 2)
+        details_left = self.right - width_of(details, 15)
+        write(luma, self.left, 49, fitting(name, 16, details_left - self.left - 16), 16, INK)
+        write(luma, details_left, 49, details, 15, _DIM)
 
     def _names_narrow(self, luma: Array, name: str, details: str, state: State) -> None:
         below = luma[_CLOCK_ROWS:, self.left :]  # an accent or an overhang must not reach beyond (see `mosaic.strip`)
         room, flags = self.right - self.left, _NARROW_FLAG * len(state)
-        _write(below, 0, 33 - _CLOCK_ROWS, _fitting(name, 12, room), 12, _INK)
-        _write(below, flags, 51 - _CLOCK_ROWS, _fitting(details, 11, room - flags), 11, _DIM)
+        write(below, 0, 33 - _CLOCK_ROWS, fitting(name, 12, room), 12, INK)
+        write(below, flags, 51 - _CLOCK_ROWS, fitting(details, 11, room - flags), 11, _DIM)
 
     def _flags(self, luma: Array, chroma: Array, state: State) -> None:
         (self._flags_wide if self.wide else self._flags_narrow)(luma, chroma, state)
@@ -139,7 +109,7 @@ class _Layout:
         if State.RECORDING in state:
             left = right - 60 & ~1
             _dot(luma, chroma, left, 10, 22)
-            _write(luma, left + 22, 27, "REC", 16, _INK)
+            write(luma, left + 22, 27, "REC", 16, INK)
             right = left - 12
         if State.ALARM in state:
             _label(luma, chroma, (right - 72 & ~1, 10, 72, 22), "ALARM", 16)
@@ -152,55 +122,6 @@ class _Layout:
             left += _NARROW_FLAG
         if State.ALARM in state:
             _label(luma, chroma, (left, 40, 14, 14), "!", 12)
-
-
-class _Glyphs:
-    """The clock's characters as luma bitmaps of one height, every digit as wide as the widest."""
-
-    def __init__(self, size: int) -> None:
-        self._ascent = size
-        digit = max(_width(character, size) for character in "0123456789")
-        self._bitmaps: dict[str, Array] = {}
-        for character in _CLOCK_CHARACTERS:
-            own = _width(character, size)
-            width = digit if character.isdigit() else max(own, size // 5) + 2
-            bitmap = np.full((size + 2, width), GROUND, np.uint8)  # nothing in a clock reaches below the line
-            _write(bitmap, (width - own) // 2, size, character, size, _INK)
-            self._bitmaps[character] = bitmap
-
-    def width(self, character: str) -> int:
-        return int(self._bitmaps[character].shape[1])
-
-    def write(self, luma: Array, x: int, baseline: int, text: str) -> None:
-        """Blit `text` from x on; characters that a clock has not are left out."""
-        top = baseline - self._ascent
-        for character in text:
-            bitmap = self._bitmaps.get(character)
-            if bitmap is not None:
-                height, width = bitmap.shape
-                luma[top : top + height, x : x + width] = bitmap
-                x += width
-
-
-def _write(luma: Array, x: int, baseline: int, text: str, size: int, ink: int) -> None:
-    """Text in OpenCV's own font: no font file has to be installed, and it has accents, Cyrillic and Chinese."""
-    cv2.putText(luma, text, (x, baseline), (ink, ink, ink), cv2.FontFace("sans"), size, _WEIGHT)
-
-
-def _width(text: str, size: int) -> int:
-    """Pixels that the text takes."""
-    _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace("sans"), size, _WEIGHT)
-    return int(width)
-
-
-def _fitting(text: str, size: int, room: int) -> str:
-    """The text without control characters, cut with an ellipsis to at most `room` pixels."""
-    text = "".join(character if character.isprintable() else "?" for character in text)
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def _dot(luma: Array, chroma: Array, left: int, top: int, size: int) -> None:
@@ -216,4 +137,4 @@ def _label(luma: Array, chroma: Array, box: tuple[int, int, int, int], text: str
     luma[y : y + height, x : x + width] = _RED[0]
     half = np.s_[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2]
     chroma[0][half], chroma[1][half] = _RED[1:]
-    _write(luma, x + (width - _width(text, size)) // 2, y + height // 2 + size // 3, text, size, _WHITE)
+    write(luma, x + (width - width_of(text, size)) // 2, y + height // 2 + size // 3, text, size, _WHITE)

@@ -15,6 +15,7 @@ from aiortsp.transport import RTPTransport, RTPTransportClient, TCPTransport, UD
 
 from ctserver.video.mark import Mark
 from tests.e2e.players import PATIENCE, PICTURES, STREAM, check, marks_in
+from tests.support.decoding import packet
 from tests.support.serving import Server
 
 START_CODE = b"\0\0\0\1"
@@ -85,7 +86,7 @@ def decoded(units: list[bytes]) -> list[Mark]:
     decoder = av.CodecContext.create("h264", "r")
     assert isinstance(decoder, av.VideoCodecContext)
     decoder.thread_count = 1
-    pictures = [picture for unit in units for picture in decoder.decode(av.Packet(unit))] + decoder.decode(None)
+    pictures = [picture for unit in units for picture in decoder.decode(packet(unit))] + decoder.decode(None)
     return marks_in(picture.to_ndarray(format="gray") for picture in pictures)
 
 

@@ -24,15 +24,13 @@ from ctserver.video.producer import Producer
 from ctserver.video.scene import FOOTAGE, LOOP_SECONDS, Look, Viewport
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
+from tests.support.decoding import packet
 from tests.support.films import film, number_in, still
 from tests.video.yard import NOON, YARD, yard
 
 FIRST = YARD.number_at(NOON) // 60 * 60
 FPS = YARD.format.fps
 DECODERS = {Codec.H264: "h264", Codec.JPEG: "mjpeg", Codec.MPEG4: "mpeg4"}
-
-PADDING = bytes(64)
-"""FFmpeg's decoders read on behind a picture, and PyAV hands bytes over as they are."""
 
 
 def gate(path: Path, **changes: Any) -> View:
@@ -50,7 +48,7 @@ def decoded(pictures: list[Picture]) -> list[Array]:
     decoder.thread_count = 1
     is_h264 = pictures[0].format.codec is Codec.H264
     data = [picture.annexb if is_h264 else b"".join((*picture.parameter_sets, *picture.units)) for picture in pictures]
-    shown = [frame for item in data for frame in decoder.decode(av.Packet(item + PADDING))]
+    shown = [frame for item in data for frame in decoder.decode(packet(item))]
     return [frame.to_ndarray(format="yuv420p")[:240] for frame in (*shown, *decoder.decode(None))]
 
 

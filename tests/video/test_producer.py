@@ -19,6 +19,7 @@ from ctserver.video.ptz import Goto, Position
 from ctserver.video.scene import LOOP_SECONDS, Look, Scene, Viewport, open_scene
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
+from tests.support.decoding import packet
 from tests.video.ptz.strategies import follow
 from tests.video.yard import NOON, YARD, Slide, yard
 
@@ -42,7 +43,7 @@ def decoded(pictures: list[Picture]) -> list[Array]:
     decoder.thread_count = 1
     whole = [b"".join((*picture.parameter_sets, *picture.units)) for picture in pictures]
     data = [picture.annexb for picture in pictures] if codec == "h264" else whole
-    shown = [frame for item in data for frame in decoder.decode(av.Packet(item))]
+    shown = [frame for item in data for frame in decoder.decode(packet(item))]
     shown += decoder.decode(None)
     return [frame.to_ndarray(format="yuv420p") for frame in shown]
 

@@ -13,7 +13,18 @@ from ctserver.video.coding.h264 import X264
 from ctserver.video.i420 import NEUTRAL
 
 _VIDEO = Path(__file__).parents[1]
-_PARTS = ("scene", "footage", "coding", "i420.py", "loop_coder.py", "mark.py", "picture.py", "strip.py")
+_PARTS = (
+    "scene",
+    "footage",
+    "coding",
+    "i420.py",
+    "lettering.py",
+    "loop_coder.py",
+    "mark.py",
+    "picture.py",
+    "strip.py",
+    "strip_clock.py",
+)
 _TELLING = ("model name", "cpu family", "model", "stepping", "flags", "Features", "CPU implementer", "CPU part")
 """Lines of `/proc/cpuinfo` that say what a processor can do; the others change from one moment to the next."""
 

@@ -20,6 +20,9 @@ from ctserver.video.strip import HEIGHT
 _BRIGHT, _COLOURED = 235, 240
 """Luma and chroma of a strip that nothing could be mistaken for: even the least weight of it in a prediction shows."""
 
+_PADDING = bytes(64)
+"""Decoders read so far beyond a packet's end (AV_INPUT_BUFFER_PADDING_SIZE)."""
+
 
 class Check(Protocol):
     """Of the pictures of one group, in order."""
@@ -98,7 +101,7 @@ def _open_decoder(codec: str) -> av.VideoCodecContext:
 
 def _decoded(decoder: av.VideoCodecContext, data: bytes) -> av.VideoFrame | None:
     try:
-        frames = decoder.decode(av.Packet(data))
+        frames = decoder.decode(av.Packet(data + _PADDING))
     except av.FFmpegError:
         return None
     return frames[0] if len(frames) == 1 else None

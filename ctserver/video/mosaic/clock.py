@@ -15,7 +15,8 @@ from ctserver.video.i420 import NEUTRAL, Array
 from ctserver.video.mark import FRAME
 from ctserver.video.mosaic.codes import Bits, cut, difference, joined, pack, unpack
 from ctserver.video.mosaic.flat import Flat
-from ctserver.video.strip import GROUND, Strip, clock_text
+from ctserver.video.strip import Strip
+from ctserver.video.strip_clock import GROUND, Clock, clock_text
 
 LEFT = -(-(FRAME[0] + FRAME[2]) // MCU) * MCU
 """The strip's column from which its text is coded, at the first MCU behind the mark's frame."""
@@ -37,10 +38,10 @@ class _Column:
     """What is known of an MCU's place: MCUs by the text that reaches into them, and their whole bits by the text that reaches
     into them or into the block before, from which their first code counts."""
 
-    def __init__(self, edges: list[int], left: int) -> None:
-        self.own = _reaching(edges, left, left + MCU)
+    def __init__(self, clock: Clock, left: int) -> None:
+        self.own = clock.reaching(left, left + MCU)
         self.mcus: dict[str, _Mcu] = {}
-        self.wider = _reaching(edges, left - _BLOCK, left + MCU)
+        self.wider = clock.reaching(left - _BLOCK, left + MCU)
         self.bits: dict[str, Bits] = {}
 
 
@@ -48,13 +49,12 @@ class ClockRows:
     """Of strips of one width at one quality; used by one thread at a time. What is known is bounded: a clock has few texts."""
 
     def __init__(self, width: int, quality: int, flat: Flat) -> None:
-        self._strip = Strip(width, "", "")
+        self._clock = Strip(width, "", "").clock
         self._coder = Libjpeg(MCU, quality)  # a restart interval is one MCU
         self._flat = flat
         self._blank = np.full((MCU * 3 // 2, width - LEFT), NEUTRAL, np.uint8)
         self._blank[:MCU] = GROUND
-        edges = self._strip.clock_edges()
-        self._columns = [_Column(edges, left) for left in range(LEFT, width, MCU)]
+        self._columns = [_Column(self._clock, left) for left in range(LEFT, width, MCU)]
         self._rows: dict[tuple[int, int], bytes] = {}
 
     def row(self, time_us: int, utc_offset: int) -> bytes:
@@ -90,7 +90,7 @@ class ClockRows:
     def _learn(self, text: str) -> None:
         """Code the whole text, each MCU as it is after a block of level 0."""
         canvas = self._blank.copy()
-        self._strip.write_clock(canvas[:MCU], text, LEFT)
+        self._clock.write(canvas[:MCU], text, LEFT)
         grey = cv2.cvtColor(canvas, cv2.COLOR_YUV2BGR_I420)[:, :, 0]
         intervals = split_rows(split_scan(self._coder.encode(canvas)[0])[1])
         for left, interval, column in zip(count(0, MCU), intervals, self._columns):
@@ -100,9 +100,3 @@ class ClockRows:
 
     def _level(self, block: Array) -> int:
         return self._flat.levels.of_sum(int(block.sum()))
-
-
-def _reaching(edges: list[int], left: int, right: int) -> slice:
-    """Which characters reach into these columns; `edges` are their left edges and the last one's right edge."""
-    reaching = [i for i in range(len(edges) - 1) if edges[i] < right and edges[i + 1] > left]
-    return slice(reaching[0], reaching[-1] + 1) if reaching else slice(0)

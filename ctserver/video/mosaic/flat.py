@@ -9,7 +9,7 @@ from ctserver.video.coding.jpeg import MCU, Libjpeg
 from ctserver.video.i420 import NEUTRAL
 from ctserver.video.mark import BLACK, CELL, COLUMNS, GREY, WHITE
 from ctserver.video.mosaic.codes import Bits, Levels, flat_mcu, joined
-from ctserver.video.strip import GROUND
+from ctserver.video.strip_clock import GROUND
 
 _MCUS = COLUMNS * CELL // MCU
 _AFTER_FRAME = 1 << 13

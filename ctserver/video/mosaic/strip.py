@@ -18,7 +18,8 @@ from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.codes import End, cut, joined, unpack
 from ctserver.video.mosaic.flat import Flat
 from ctserver.video.painter import StripPainter, strip_of
-from ctserver.video.strip import HEIGHT, State, clock_text
+from ctserver.video.strip import HEIGHT, State
+from ctserver.video.strip_clock import TEMPLATE
 from ctserver.video.view import View
 
 
@@ -85,7 +86,7 @@ class SplicedStrip:
     def _code(self, state: State) -> _Still:
         """By libjpeg, with a mark whose bits are known and can be left out."""
         canvas = np.empty((HEIGHT * 3 // 2, self._view.format.width), np.uint8)
-        self._strip.draw(canvas, Mark(0, 0, 0, 0), clock_text(0, 0), state)
+        self._strip.draw(canvas, Mark(0, 0, 0, 0), TEMPLATE, state)
         _, upper, lower, last = split_rows(split_scan(self._coder.encode(canvas)[0])[1])
         mark = marks.bits(0, 0, 0, 0)
         still = _Still(self._ends(upper, mark >> 72, mark >> 48), self._ends(lower, mark >> 24, mark), last)

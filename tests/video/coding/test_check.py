@@ -13,6 +13,7 @@ from ctserver.video.coding.coders import open_splice
 from ctserver.video.i420 import NEUTRAL, Array
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
 from ctserver.video.strip import HEIGHT
+from tests.support.decoding import packet
 
 H264 = StreamFormat(Codec.H264, 320, 240, 10)
 JPEG = StreamFormat(Codec.JPEG, 320, 240, 10)
@@ -60,7 +61,7 @@ def below(shown: StreamFormat, draw: Callable[[int], Array], strip: int) -> list
         rest = splice.rest(scene.encode(draw(place), key=place == 0))
         units = splice.join(strips.encode(canvas, key=place == 0), rest)
         head = scene.parameter_sets if place == 0 else ()
-        images += decoder.decode(av.Packet(b"".join(START_CODE + unit for unit in (*head, *units))))
+        images += decoder.decode(packet(b"".join(START_CODE + unit for unit in (*head, *units))))
     images += decoder.decode(None)
     return [image.to_ndarray(format="yuv420p")[HEIGHT:240] for image in images]
 
@@ -97,7 +98,7 @@ def test_no_vector_is_longer_than_the_slice_below_the_strip(monkeypatch: pytest.
     for place in range(10):
         units = coder.encode(sliding(20)(place), key=place == 0)
         head = coder.parameter_sets if place == 0 else ()
-        for frame in decoder.decode(av.Packet(b"".join(START_CODE + unit for unit in (*head, *units)))):
+        for frame in decoder.decode(packet(b"".join(START_CODE + unit for unit in (*head, *units)))):
             vectors = frame.side_data.get("MOTION_VECTORS")
             longest += [abs(vector["motion_y"]) for vector in vectors.to_ndarray()] if vectors else []
     assert (

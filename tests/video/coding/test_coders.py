@@ -16,6 +16,7 @@ from ctserver.video.coding.mpeg4 import VOP, Mpeg4
 from ctserver.video.i420 import Array
 from ctserver.video.painter import Painter
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
+from tests.support.decoding import packet
 from tests.video.yard import NOON, YARD
 
 FORMAT = StreamFormat(Codec.H264, 320, 240, 10)
@@ -81,7 +82,7 @@ def test_a_decoder_shows_each_picture_in_order(canvases: list[Array]) -> None:
     for index, canvas in enumerate(canvases):
         units = encoder.encode(canvas, key=index == 0)
         stream = b"".join(START_CODE + unit for unit in (*(encoder.parameter_sets if index == 0 else ()), *units))
-        shown += decoder.decode(av.Packet(stream))
+        shown += decoder.decode(packet(stream))
     shown += decoder.decode(None)
     marks = [frames.read(frame.to_ndarray(format="gray")) for frame in shown]
     numbers = [mark.number for mark in marks if mark]
@@ -154,7 +155,7 @@ def test_a_better_quality_is_larger(canvases: list[Array]) -> None:
 def test_the_mark_survives_every_quality(canvases: list[Array], quality: int) -> None:
     decoder = av.CodecContext.create("mjpeg", "r")
     assert isinstance(decoder, av.VideoCodecContext)
-    (frame,) = decoder.decode(av.Packet(Libjpeg(320, quality).encode(canvases[0])[0]))
+    (frame,) = decoder.decode(packet(Libjpeg(320, quality).encode(canvases[0])[0]))
     mark = frames.read(frame.to_ndarray(format="gray"))
     assert mark
     assert (mark.camera, mark.stream, mark.number) == (7, 2, YARD.number_at(NOON) % 2**24)

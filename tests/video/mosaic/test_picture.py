@@ -23,6 +23,7 @@ from ctserver.video.ptz import Goto, Position
 from ctserver.video.scene import Viewport
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
+from tests.support.decoding import packet
 from tests.video.mosaic.scenery import CLIPS, NOON, QUALITY, cells, decoded, inner, made, marks, mosaic, yard
 from tests.video.ptz.strategies import follow
 
@@ -161,7 +162,7 @@ def opened_by_ffmpeg(jpeg: bytes) -> tuple[int, int]:
     codec = av.CodecContext.create("mjpeg", "r")
     codec.options = {"err_detect": "explode"}
     with av.logging.Capture() as messages:
-        frame, *_ = codec.decode(av.Packet(jpeg))
+        frame, *_ = codec.decode(packet(jpeg))
     assert [text for level, _, text in messages if level <= av.logging.WARNING] == []
     return frame.width, frame.height
 

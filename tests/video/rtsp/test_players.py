@@ -14,6 +14,7 @@ import pytest
 from aiortsp.rtsp.reader import RTSPReader
 
 from ctserver.video.rtsp.rtp import RtpPacket
+from tests.support.decoding import packet
 from tests.support.gstreamer import ended_well
 from tests.video.rtsp.client import BOTH_LOOPS, gaps, until
 from tests.video.rtsp.film import START_US, FilmHandler, FilmSource, moving_film
@@ -33,9 +34,7 @@ def decoded_film() -> dict[str, int]:
     film = moving_film()
     decoder = av.CodecContext.create("h264", "r")
     frames = [
-        frame
-        for number in range(len(film.pictures))
-        for frame in decoder.decode(av.Packet(film.picture(number).annexb))
+        frame for number in range(len(film.pictures)) for frame in decoder.decode(packet(film.picture(number).annexb))
     ]
     frames += decoder.decode(None)
     return {hashlib.md5(frame.to_ndarray().tobytes()).hexdigest(): place for place, frame in enumerate(frames)}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.rtp import RtpPacket
+from tests.support import decoding
 from tests.support.gstreamer import ended_well
 from tests.video.rtsp.client import PATH, gaps, until
 from tests.video.rtsp.film import Film, FilmHandler, FilmSource, jpeg_film, mpeg4_film
@@ -124,7 +125,7 @@ def decode(codec: Codec, packets: list[RtpPacket]) -> list[NDArray[Any]]:
         return [cv2.cvtColor(image, cv2.COLOR_BGR2YUV)[:, :, 0] for image in images]
     decoder = av.CodecContext.create("mpeg4", "r")
     assert isinstance(decoder, av.VideoCodecContext)
-    packed = [av.Packet(b"".join(payloads)) for payloads in pictures[:-1]]
+    packed = [decoding.packet(b"".join(payloads)) for payloads in pictures[:-1]]
     return [frame.to_ndarray(format="gray") for packet in [*packed, None] for frame in decoder.decode(packet)]
 
 
