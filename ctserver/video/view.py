@@ -19,7 +19,8 @@ class Moment:
     """What a camera is doing at an instant.
 
     `slate` names the scene that stands in where there is no picture of its own; `thin`: one such picture a second is enough.
-    `viewport` is where a camera that turns looks, `moving` whether it is turning.
+    `viewport` is where a camera that turns looks, `moving` whether it is turning. `ahead` is what may take its place at any
+    instant, and is to be seen at once then.
     """
 
     state: State = State.IDLE
@@ -28,6 +29,7 @@ class Moment:
     thin: bool = False
     viewport: Viewport = AT_REST
     moving: bool = False
+    ahead: "Moment | None" = None
 
 
 MomentAt = Callable[[float], Moment]
@@ -61,6 +63,10 @@ class View:
         """The picture that is shown at an instant of Unix time: the last one whose own instant is not after it."""
         us = round(seconds * 1_000_000)
         return ((us + 1) * self.format.fps - 1) // 1_000_000
+
+    def first_from(self, us: int) -> int:
+        """The first picture whose instant, in microseconds of Unix time, is not before `us`."""
+        return -(-us * self.format.fps // 1_000_000)
 
     def utc_offset(self, seconds: int) -> int:
         """Seconds that the site's wall clock is ahead of UTC."""
