@@ -5,7 +5,21 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from benchmarks import api, first_picture, large, latency, memory, mosaic, soak, stalled, start, viewers, wall, writers
+from benchmarks import (
+    api,
+    archive,
+    first_picture,
+    large,
+    latency,
+    memory,
+    mosaic,
+    soak,
+    stalled,
+    start,
+    viewers,
+    wall,
+    writers,
+)
 from benchmarks.harness import load_average, machine
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -13,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "memory": memory.run,
     "api": api.run,
     "large": large.run,
+    "archive": archive.run,
     "latency": latency.run,
     "writers": writers.run,
     "viewers": viewers.run,

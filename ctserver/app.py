@@ -23,6 +23,8 @@ from ctserver.logs import routes as logs
 from ctserver.maps import routes as maps
 from ctserver.monitoring import routes as monitoring
 from ctserver.mosaics import routes as mosaics
+from ctserver.precords import routes as precords
+from ctserver.recordings import routes as recordings
 from ctserver.scenarios import routes as scenarios
 from ctserver.screens import routes as screens
 from ctserver.servers import routes as servers
@@ -44,6 +46,8 @@ CHAPTERS = [
     maps.router,
     folders.router,
     scenarios.router,
+    recordings.router,
+    precords.router,
     devices.router,
     monitoring.router,
     tasks.router,

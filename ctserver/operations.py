@@ -104,7 +104,10 @@ OPERATIONS = [
         ("GET", "/exports/{export_id}/download", "protection", PLANNED),
         ("GET", "/exports/{export_id}/md5sum", "protection", PLANNED),
     ),
-    *_chapter("Protected records", ("POST", "/precords", "protection", PLANNED)),
+    *_chapter(
+        "Protected records",
+        ("POST", "/precords", "protection", DOCUMENTED, "records that overlap or meet become one (assumed)"),
+    ),
     *_chapter(
         "Snapshots",
         ("GET", "/snapshots", "consult_level", PLANNED),
@@ -122,7 +125,7 @@ OPERATIONS = [
     ),
     *_chapter(
         "Slices",
-        ("GET", "/slices", "user", PLANNED),
+        ("GET", "/slices", "user", DOCUMENTED, "without `from`, all that is kept (assumed)"),
         ("GET", "/slices/{camera_id}/{start}/{type}/download", "records", PLANNED),
     ),
     *_chapter(

@@ -10,7 +10,7 @@ CODES = frozenset(
         "LogUserLogin", "LogPtz", "LogGroupCreate", "LogGroupUpdate", "LogGroupOverride", "LogScreenUpdate",
         "LogCommandTrigger", "LogScenarioTrigger", "LogScenarioUpdate", "LogRegexCreate", "LogRegexUpdate", "LogRegexDelete",
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
-        "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate",
+        "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""

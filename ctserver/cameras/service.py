@@ -1,12 +1,9 @@
 """The rules of cameras: who sees which, and what their state is at an instant."""
 
-from datetime import UTC, datetime
-
 from ctserver.auth.service import Account
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights
+from ctserver.cameras.schedule import is_scheduled
 from ctserver.errors import UnknownCamera
-
-OFFICE_HOURS = range(8, 18)
 
 
 def visible(catalogue: Catalogue, account: Account, now: float) -> list[tuple[Camera, Rights]]:
@@ -28,11 +25,6 @@ def is_recording(camera: Camera, catalogue: Catalogue, now: float) -> bool:
     """Whether the schedule, an alarm or an operator has the camera record at `now` (Unix seconds)."""
     if not camera.has_video:
         return False
-    return camera.is_recording_alarm or camera.is_recording_forced or _is_scheduled(camera.schedule, catalogue, now)
-
-
-def _is_scheduled(schedule: str, catalogue: Catalogue, now: float) -> bool:
-    if schedule != "office":
-        return schedule == "continuous"
-    local = datetime.fromtimestamp(now, UTC).astimezone(catalogue.site.timezone)
-    return local.weekday() < 5 and local.hour in OFFICE_HOURS
+    if camera.is_recording_alarm or camera.is_recording_forced:
+        return True
+    return is_scheduled(camera.schedule, catalogue.site.timezone, round(now * 1e6))

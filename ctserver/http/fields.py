@@ -112,5 +112,10 @@ def iso_us(us: int) -> str:
     return f"{_second(us)}.{us % 1_000_000:06}Z"
 
 
+def iso_exact(us: int) -> str:
+    """With as many digits of a fraction as it takes: none, three or six."""
+    return iso_us(us) if us % 1000 else iso_ms(us) if us % 1_000_000 else iso(us)
+
+
 def _second(us: int) -> str:
     return datetime.fromtimestamp(us // 1_000_000, UTC).isoformat()[:19]  # a tenth of what `strftime` takes

@@ -104,7 +104,7 @@ def seed_logs(
     did = _deeds(users, _seen_daily(session), seed, begin, section)
     tables: dict[type[Base], Iterator[Row]] = {
         Action: chain(_logins(users, seed, begin, section.days), did),
-        CameraChange: _changes(cameras, outages, begin),
+        CameraChange: _changes(cameras, outages),
         CameraConnection: _connections(cameras, outages, begin),
         SystemLog: _lines(cameras, outages, begin, section.days),
     }
@@ -160,9 +160,9 @@ def _outages(cameras: list[Camera], seed: int, begin: float, now: float) -> Iter
             yield Outage(camera, starts[-1], None)
 
 
-def _changes(cameras: list[Camera], outages: list[Outage], begin: float) -> Iterator[Row]:
-    """A camera that is away now was there until the last of its outages."""
-    yield from (_change(camera, begin, "ok") for camera in cameras if _is_away(camera))
+def _changes(cameras: list[Camera], outages: list[Outage]) -> Iterator[Row]:
+    """A camera that is away now was there until the last of its outages, as far back as the archive goes."""
+    yield from (_change(camera, 0, "ok") for camera in cameras if _is_away(camera))
     for outage in outages:
         condition = outage.camera.condition
         yield _change(outage.camera, outage.begin, "offline" if outage.end else condition)

@@ -23,6 +23,7 @@ from ctserver.sites.logs import LogsSection, check_logs
 from ctserver.sites.maps import MapSection, check_maps
 from ctserver.sites.monitoring import MonitoringSection
 from ctserver.sites.mosaics import MosaicSection, check_streams
+from ctserver.sites.precords import PrecordSection, check_precords
 from ctserver.sites.scenarios import ScenarioSection, check_scenarios
 from ctserver.sites.screens import ScreenSection, check_contents
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, context_of, distinct
@@ -245,6 +246,7 @@ class Site(Section):
     maps: list[MapSection] = []
     folders: list[FolderSection] = []
     scenarios: list[ScenarioSection] = []
+    precords: list[PrecordSection] = []
     logs: LogsSection = LogsSection()
     tasks: list[TaskSection] = []
     devices: list[MetadataDeviceSection] = []
@@ -267,6 +269,7 @@ class Site(Section):
         distinct("task", "id", self.tasks, "tasks")
         check_tasks(self.tasks, {user.name for user in self.users})
         check_logs(self.logs, {user.name for user in self.users})
+        check_precords(self.precords, {camera.id for camera in self.cameras})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self
 

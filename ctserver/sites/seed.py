@@ -20,6 +20,7 @@ from ctserver.sites.logs import seed_logs
 from ctserver.sites.maps import seed_maps
 from ctserver.sites.monitoring import seed_monitoring
 from ctserver.sites.mosaics import seed_mosaics
+from ctserver.sites.precords import seed_precords
 from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.screens import seed_screens
@@ -58,6 +59,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
         session.add_all(_grants(section, profiles[section.name].id))
     seed_devices(session, site.devices, seed, now)
     seed_monitoring(session, site.monitoring)
+    seed_precords(session, site.precords, now)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
 

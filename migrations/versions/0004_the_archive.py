@@ -29,6 +29,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alarm_begin_us"), ["begin_us"], unique=False)
         batch_op.create_index(batch_op.f("ix_alarm_camera_id"), ["camera_id", "begin_us"], unique=False)
 
+    op.create_table(
+        "precord",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("camera_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("begin_us", sa.BigInteger(), nullable=False),
+        sa.Column("end_us", sa.BigInteger(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["camera_id"], ["camera.id"], name=op.f("fk_precord_camera_id_camera"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_precord")),
+    )
+    with op.batch_alter_table("precord", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_precord_camera_id"), ["camera_id", "type", "begin_us"], unique=False)
+
     with op.batch_alter_table("camera", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pre_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
         batch_op.add_column(sa.Column("post_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
@@ -50,6 +66,10 @@ def downgrade() -> None:
         batch_op.drop_column("post_alarm_seconds")
         batch_op.drop_column("pre_alarm_seconds")
 
+    with op.batch_alter_table("precord", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_precord_camera_id"))
+
+    op.drop_table("precord")
     with op.batch_alter_table("alarm", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alarm_camera_id"))
         batch_op.drop_index(batch_op.f("ix_alarm_begin_us"))

@@ -99,7 +99,7 @@ def refusal(operation: Operation, user: str, resource: str) -> int | None:
     levels, rights = standing(user, operation, resource)
     if "admin" in levels or operation.needs == "user":
         return None
-    if operation.needs in ("admin", "monitor"):
+    if operation.needs in ("admin", "monitor", "protection"):
         return None if operation.needs in levels else 403
     if operation.needs in ("see", "live", "records", "ptz"):
         sees = bool({"live", "records"} & rights)

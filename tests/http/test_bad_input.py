@@ -38,6 +38,9 @@ EVENT = {
     "eventId": "0b9c3a52-6c1e-4f0e-8a53-0c8e9a3b7d11", "type": "io.input", "timestamp": "2026-01-01T00:00:00Z",
     "description": {"params": {}},
 }  # fmt: skip
+PRECORD = {
+    "cameraId": 1, "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:01:00Z", "type": "r", "comment": "c",
+}  # fmt: skip
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/groups"): {"group": MOSAIC},
     ("PUT", "/groups/2"): {"group": MOSAIC},
@@ -50,6 +53,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", f"/folders/{OUTSIDE}"): {"folder": FOLDER},
     ("PATCH", "/folders"): {"folders": [{"uuid": OUTSIDE, "weight": 1}]},
     ("PUT", "/scenarios/1"): {"scenario": {"ignored": False}},
+    ("POST", "/precords"): {"precord": PRECORD},
     ("POST", "/license"): {"license": "{}"},
     ("POST", f"/devices/{DEVICE}/events"): {"event": EVENT},
     ("POST", f"/devices/{DEVICE}/proxy/events/search"): {
