@@ -7,6 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from ctserver import __version__
+from ctserver.alarms import routes as alarms
 from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
 from ctserver.commands import routes as commands
@@ -35,7 +36,8 @@ from ctserver.users import routes as users
 
 API = "/api/v1.2"
 CHAPTERS = [
-    logs.router,  # `/cameras/connections` before `/cameras/{camera_id}`
+    logs.router,  # `/cameras/connections` and `/cameras/alarms` before `/cameras/{camera_id}`
+    alarms.router,
     cameras.router,
     mosaics.router,
     screens.router,

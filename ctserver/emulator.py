@@ -14,6 +14,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from ctserver import __version__
+from ctserver.alarms.raising import MotionAlarms
 from ctserver.auth.authenticator import Authenticator
 from ctserver.cameras.views import Views
 from ctserver.clock import Clock, parse_clock
@@ -82,6 +83,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         emulator.http_port = http_socket.getsockname()[1]
         await stack.enter_async_context(serve_http(app, http_socket, clock))
         await first_picture
+        await stack.enter_async_context(MotionAlarms(database, views, clock))
         if ready_file:
             _announce(ready_file, emulator)
         log.info("server started, version %s", __version__)

@@ -20,6 +20,7 @@ ASSUMED = "assumed"
 EXTENSION = "extension"
 """Ours alone."""
 PLANNED = "not yet"
+ON_EACH = "*live* on every camera that is named (assumed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,17 @@ OPERATIONS = [
     ),
     *_chapter(
         "Alarms",
-        ("GET", "/cameras/alarms", "user", PLANNED),
-        ("GET", "/cameras/{camera_id}/alarms", "see", PLANNED),
-        ("GET", "/cameras/alarms/trigger", "live", PLANNED),
-        ("GET", "/cameras/alarms/untrigger", "live", PLANNED),
-        ("GET", "/cameras/alarms/{alarm_id}.jpg", "see", PLANNED),
+        ("GET", "/cameras/alarms", "user"),
+        ("GET", "/cameras/{camera_id}/alarms", "see"),
+        ("GET", "/cameras/alarms/trigger", "user", DOCUMENTED, ON_EACH),
+        ("GET", "/cameras/alarms/untrigger", "user", DOCUMENTED, ON_EACH),
+        (
+            "GET",
+            "/cameras/alarms/{alarm_id}.jpg",
+            "see",
+            DOCUMENTED,
+            "a thumbnail, `w` up to 320 and `h` up to 240: *nobody*",
+        ),
     ),
     *_chapter(
         "Exports",

@@ -11,6 +11,7 @@ from ctserver.video.scene import KINDS
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "fixtures" / "large.yaml"
 CAMERAS, MOSAICS, SCREENS, COMMANDS, MAPS, FOLDERS, SCENARIOS, TASKS, CRITERIA = 500, 60, 40, 100, 20, 50, 40, 300, 10
+MOTION_PER_HOUR = 1.2
 SIDE = 4
 """Cells of a mosaic in a row, and in a column."""
 NAMESPACE = UUID("6d7a2c1e-54b0-4c35-9f0e-2b8d1c7a9e10")
@@ -20,7 +21,7 @@ CONDITIONS = {97: "offline", 193: "read_only", 389: "video_off"}
 """Of the cameras with these numbers; the others are ok."""
 
 HEAD = """\
-# A site as large as an installation gets, made by `scripts/large.py`: 500 cameras, a month of logs and events.
+# A site as large as an installation gets, made by `scripts/large.py`: 500 cameras, 100,000 alarms, a month of logs.
 name: large
 timezone: Europe/Paris
 
@@ -82,6 +83,7 @@ def _cameras() -> Iterator[str]:
         condition = f", condition: {CONDITIONS[number]}" if number in CONDITIONS else ""
         yield (
             f"id: {number}, name: {PLACES[scene]} {number}, model: Axis P3245-LV, scene: {scene}{condition},"
+            f" motion_per_hour: {MOTION_PER_HOUR},"
             f" device: {{host: 10.1.{number // 250}.{number % 250 + 1}}}, streams: {streams}"
         )
         streams = "*streams"

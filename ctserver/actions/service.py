@@ -10,7 +10,8 @@ CODES = frozenset(
         "LogUserLogin", "LogPtz", "LogGroupCreate", "LogGroupUpdate", "LogGroupOverride", "LogScreenUpdate",
         "LogCommandTrigger", "LogScenarioTrigger", "LogScenarioUpdate", "LogRegexCreate", "LogRegexUpdate", "LogRegexDelete",
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
-        "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate",
+        "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate", "LogAlarmTrigger",
+        "LogAlarmUntrigger",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""

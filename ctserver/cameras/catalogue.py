@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ctserver.auth.service import Account
 from ctserver.cameras import models
+from ctserver.cameras.changes import CHANGEABLE
 from ctserver.installation.service import SiteFacts, site_facts
 from ctserver.video.footage import Footage, is_intact
 
@@ -72,7 +73,6 @@ class Camera:
     is_replay_enabled: bool
     is_upside_down: bool
     is_indexing_regul: bool
-    is_recording_alarm: bool
     is_recording_forced: bool
     has_reference: bool
     ptz_abilities: tuple[str, ...]
@@ -121,15 +121,6 @@ class Timeline:
             return self.states[0]
         return self.states[max(0, bisect_right(self.instants, round(seconds * 1e6)) - 1)]
 
-    def last_alarm(self, now: float) -> tuple[float, float] | None:
-        """Begin and end, in seconds of Unix time, of the last alarm with a beginning; one that lasts ends `now`."""
-        for i in range(bisect_right(self.instants, round(now * 1e6)) - 1, 0, -1):
-            if self.states[i].is_recording_alarm and not self.states[i - 1].is_recording_alarm:
-                later = zip(self.instants[i:], self.states[i:], strict=True)
-                end = next((at / 1e6 for at, camera in later if not camera.is_recording_alarm), now)
-                return self.instants[i] / 1e6, min(end, now)
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -165,8 +156,9 @@ def _changes(session: Session) -> dict[int, list[Change]]:
     """By camera, as plain values: a month of a large site's changes would be tens of thousands of objects."""
     row = models.CameraChange
     columns = (row.camera_id, row.at_us, row.field, row.value)
+    known = select(*columns).where(row.field.in_(CHANGEABLE))  # an older version kept others
     changes: dict[int, list[Change]] = {}
-    for camera_id, at_us, field, value in session.execute(select(*columns).order_by(row.at_us, row.id)):
+    for camera_id, at_us, field, value in session.execute(known.order_by(row.at_us, row.id)):
         changes.setdefault(camera_id, []).append((at_us, field, value))
     return changes
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ctserver.cameras.models import Camera, CameraChange, CameraConnection
 
-CHANGEABLE = ("condition", "is_recording_alarm", "is_recording_forced", "is_upside_down")
+CHANGEABLE = ("condition", "is_recording_forced", "is_upside_down")
 WITH_VIDEO = ("ok", "read_only")
 """The conditions in which the server has pictures of a camera."""
 

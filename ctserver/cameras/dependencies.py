@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
+from ctserver.cameras.views import Views
 from ctserver.errors import Forbidden
 from ctserver.http.session import CurrentClock, CurrentDatabase
 
@@ -18,6 +19,13 @@ async def get_catalogue(database: CurrentDatabase) -> Catalogue:
 
 
 CurrentCatalogue = Annotated[Catalogue, Depends(get_catalogue)]
+
+
+async def get_views(request: Request) -> Views:
+    return request.app.state.views  # type: ignore[no-any-return]
+
+
+CurrentViews = Annotated[Views, Depends(get_views)]
 
 
 @dataclass(frozen=True, slots=True)

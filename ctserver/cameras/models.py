@@ -34,7 +34,6 @@ class Camera(Base):
     is_replay_enabled: Mapped[bool]
     is_upside_down: Mapped[bool]
     is_indexing_regul: Mapped[bool]
-    is_recording_alarm: Mapped[bool]
     is_recording_forced: Mapped[bool]
     has_reference: Mapped[bool]
     ptz_abilities: Mapped[list[str]] = mapped_column(JSON)

@@ -3,9 +3,10 @@ from starlette.responses import Response
 
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import CurrentAccount, identify
-from ctserver.cameras import aims, service
+from ctserver.cameras import aims, alarms, service
+from ctserver.cameras.alarms import Alarms
 from ctserver.cameras.catalogue import Catalogue
-from ctserver.cameras.dependencies import CurrentCatalogue, Seen, SteerableCamera, VisibleCamera
+from ctserver.cameras.dependencies import CurrentCatalogue, CurrentViews, Seen, SteerableCamera, VisibleCamera
 from ctserver.cameras.pictures import reference_image
 from ctserver.cameras.schemas import CameraList, CameraOut, camera_json
 from ctserver.cameras.steering import RequestedMove, command_of
@@ -15,20 +16,26 @@ router = APIRouter(prefix="/cameras", tags=["Cameras"], dependencies=[Depends(id
 
 
 @router.get("", response_model=CameraList)
-async def list_cameras(account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock) -> Response:
+async def list_cameras(
+    account: CurrentAccount, catalogue: CurrentCatalogue, views: CurrentViews, clock: CurrentClock
+) -> Response:
     """The cameras of which the user may see live pictures or records."""
     now = clock.now()
-    shown = [_json(Seen(*pair), catalogue, now) for pair in service.visible(catalogue, account, now)]
+    shown = [_json(Seen(*pair), catalogue, views.alarms, now) for pair in service.visible(catalogue, account, now)]
     return Response(b'{"cameras":[%s]}' % b",".join(shown), media_type="application/json")
 
 
 @router.get("/{camera_id}", response_model=CameraOut)
-async def read_camera(seen: VisibleCamera, catalogue: CurrentCatalogue, clock: CurrentClock) -> Response:
-    return Response(_json(seen, catalogue, clock.now()), media_type="application/json")
+async def read_camera(
+    seen: VisibleCamera, catalogue: CurrentCatalogue, views: CurrentViews, clock: CurrentClock
+) -> Response:
+    return Response(_json(seen, catalogue, views.alarms, clock.now()), media_type="application/json")
 
 
-def _json(seen: Seen, catalogue: Catalogue, now: float) -> bytes:
-    return camera_json(seen.camera, seen.rights, recording=service.is_recording(seen.camera, catalogue, now))
+def _json(seen: Seen, catalogue: Catalogue, known: Alarms, now: float) -> bytes:
+    in_alarm = known.lasts(seen.camera.id, alarms.told(now))
+    recording = service.is_recording(seen.camera, catalogue, now, in_alarm=in_alarm)
+    return camera_json(seen.camera, seen.rights, recording=recording, in_alarm=in_alarm)
 
 
 @router.get("/{camera_id}/ref.jpg", response_class=Response)

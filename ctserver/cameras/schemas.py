@@ -105,16 +105,17 @@ QUALITIES = {"hd": 3, "md": 1, "ld": 2}
 
 
 @lru_cache(maxsize=4096)
-def camera_json(camera: Camera, rights: Rights, *, recording: bool) -> bytes:
+def camera_json(camera: Camera, rights: Rights, *, recording: bool, in_alarm: bool) -> bytes:
     """The camera as JSON, made once for all who have the same rights: lists of cameras are what clients ask for most."""
-    return camera_out(camera, rights, recording=recording).model_dump_json().encode()
+    return camera_out(camera, rights, recording=recording, in_alarm=in_alarm).model_dump_json().encode()
 
 
-def camera_out(camera: Camera, rights: Rights, *, recording: bool) -> CameraOut:
+def camera_out(camera: Camera, rights: Rights, *, recording: bool, in_alarm: bool) -> CameraOut:
     plain = {name: getattr(camera, name) for name in CameraOut.model_fields if hasattr(camera, name)}
     fields: dict[str, Any] = plain | _roles(camera)
     fields |= {
         "is_recording": recording,
+        "is_recording_alarm": in_alarm,
         "play_live_allowed": rights.live,
         "play_records_allowed": rights.records,
         "ptz_allowed": rights.ptz and camera.has_ptz,

@@ -21,10 +21,10 @@ def find(catalogue: Catalogue, account: Account, camera_id: int, now: float) -> 
     return camera, rights
 
 
-def is_recording(camera: Camera, catalogue: Catalogue, now: float) -> bool:
+def is_recording(camera: Camera, catalogue: Catalogue, now: float, *, in_alarm: bool) -> bool:
     """Whether the schedule, an alarm or an operator has the camera record at `now` (Unix seconds)."""
     if not camera.has_video:
         return False
-    if camera.is_recording_alarm or camera.is_recording_forced:
+    if in_alarm or camera.is_recording_forced:
         return True
     return is_scheduled(camera.schedule, catalogue.site.timezone, round(now * 1e6))

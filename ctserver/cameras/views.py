@@ -3,6 +3,7 @@
 import logging
 
 from ctserver.cameras.aims import Aims
+from ctserver.cameras.alarms import Alarms
 from ctserver.cameras.catalogue import Camera, Catalogue, Stream, read_catalogue
 from ctserver.cameras.pictures import view_of
 from ctserver.cameras.service import is_recording
@@ -17,11 +18,13 @@ NO_SIGNAL, NO_ALARM = "slate_no_signal", "slate_no_alarm"
 
 
 class Views:
-    """Keeps one function of time per camera and purpose, so that equal requests find equal views."""
+    """Keeps one function of time per camera and purpose, so that equal requests find equal views. `alarms` tells which
+    cameras are in alarm when."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self.alarms = Alarms(database)
         self._aims = Aims(database)
         self._moments: dict[tuple[int, bool], MomentAt] = {}
         self._without_footage: set[int] = set()
@@ -54,8 +57,9 @@ class Views:
         camera = catalogue.camera(camera_id, seconds)
         if camera is None or not camera.has_video or not self._has_footage(camera):
             return Moment(slate=NO_SIGNAL)
-        state = State.RECORDING if is_recording(camera, catalogue, seconds) else State.IDLE
-        if camera.is_recording_alarm:
+        in_alarm = self.alarms.at(camera_id, seconds)
+        state = State.RECORDING if is_recording(camera, catalogue, seconds, in_alarm=in_alarm) else State.IDLE
+        if in_alarm:
             state |= State.ALARM
         elif only_alarm:
             return Moment(slate=NO_ALARM, thin=True)  # players stay connected, at next to no cost

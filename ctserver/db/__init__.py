@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
@@ -50,6 +51,7 @@ class Database:
         """`durable` False is for a database that does not outlive its process: nothing is forced to the disk."""
         self.engine = _open_engine(url, durable=durable)
         self._generation = 0
+        self._committing = Lock()
         self._changed: dict[str, int] = {}
         """The generation that a table's last change began."""
         self._memory: dict[object, _Reading] = {}
@@ -75,9 +77,10 @@ class Database:
         """What is remembered of the tables that the session has changed is read again when it is next asked for."""
         session.commit()
         tables: Tables = session.get_bind().get_execution_options()["tables"]
-        following = self._generation + 1
-        self._changed |= dict.fromkeys(tables.names, following)
-        self._generation = following
+        with self._committing:  # of several threads: the generation never falls back
+            following = self._generation + 1
+            self._changed |= dict.fromkeys(tables.names, following)
+            self._generation = following
 
     def remember(self, read: Callable[[Session], T]) -> T:
         """What `read` answers, read again only after a change of a table that it reads. Hand in a plain function that reads,

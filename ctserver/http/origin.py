@@ -12,6 +12,12 @@ class Origin:
     port: int
     secure: bool
 
+    @property
+    def netloc(self) -> str:
+        """As a URL has it: the port is left out where it is the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == (443 if self.secure else 80) else f"{host}:{self.port}"
+
 
 async def get_origin(request: Request) -> Origin:
     """From the Host header, as the client typed it; from the socket where there is none."""

@@ -14,8 +14,6 @@ from ctserver.video.view import View
 
 _STREAM_ID = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 _CAMERA_ID = re.compile(r"\d{1,9}", re.ASCII)
-MARGIN_SECONDS = 5.0
-"""What the replay of an alarm shows before and after it (assumed)."""
 
 
 class Channel(StrEnum):
@@ -98,8 +96,8 @@ class Targets:
         if channel is not Channel.REPLAY:
             return Target(channel, view)
         now = self._clock.now()
-        alarm = self.views.catalogue.timelines[camera.id].last_alarm(now) if camera.is_replay_enabled else None
+        alarm = self.views.alarms.last(camera.id, round(now * 1e6)) if camera.is_replay_enabled else None
         if alarm is None:
             raise NoAlarmRecorded(camera=camera.id)
-        begin, end = alarm
-        return Target(channel, view, begin=begin - MARGIN_SECONDS, end=min(end + MARGIN_SECONDS, now))
+        begin, end = (alarm.begin_us - alarm.pre_us) / 1e6, (alarm.end_us + alarm.post_us) / 1e6
+        return Target(channel, view, begin=begin, end=min(end, now))

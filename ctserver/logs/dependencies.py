@@ -3,10 +3,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from ctserver.http.fields import Flag, Text
-from ctserver.http.queries import From, To
 from ctserver.logs.journal import Journal
 from ctserver.logs.search import Search
-from ctserver.logs.service import Period
 
 
 async def get_journal(request: Request) -> Journal:
@@ -14,13 +12,6 @@ async def get_journal(request: Request) -> Journal:
 
 
 CurrentJournal = Annotated[Journal, Depends(get_journal)]
-
-
-async def _period(begin: From = None, end: To = None) -> Period:
-    return Period(begin, end)
-
-
-RequestedPeriod = Annotated[Period, Depends(_period)]
 
 
 async def _search(

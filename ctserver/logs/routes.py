@@ -9,10 +9,11 @@ from ctserver.cameras.dependencies import VisibleCamera
 from ctserver.http.fields import Flag, Ids
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
+from ctserver.http.period import RequestedPeriod
 from ctserver.http.session import CurrentClock, CurrentDatabase, ReadingSession
 from ctserver.installation.service import site_facts
 from ctserver.logs import service
-from ctserver.logs.dependencies import CurrentJournal, RequestedPeriod, RequestedSearch
+from ctserver.logs.dependencies import CurrentJournal, RequestedSearch
 from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
 
 router = APIRouter(tags=["Logs"], dependencies=[Depends(identify), Depends(require("admin"))])

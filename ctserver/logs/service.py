@@ -1,6 +1,6 @@
 """Reading the logs: the newest come first, by pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from ctserver.errors import UnknownResource
 from ctserver.http.fields import MAX_ID, iso
 from ctserver.http.messages import text
 from ctserver.http.paging import Page
+from ctserver.http.period import Period
 from ctserver.logs.models import SystemLog
 from ctserver.logs.schemas import SystemLogList, SystemLogOut
 from ctserver.logs.search import Search
@@ -26,25 +27,6 @@ Answer = dict[str, Any]
 MOST = 10_000
 """Rows of an answer for which no limit was asked; its paging tells that there are more."""
 SYSTEM_LOGS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Microseconds of Unix time, both included; None is no bound."""
-
-    begin: int | None
-    end: int | None
-
-    def until(self, seconds: float) -> "Period":
-        """What is to come is not known yet."""
-        present = round(seconds * 1e6)
-        return Period(self.begin, present if self.end is None else min(self.end, present))
-
-    def conditions(self, column: Any) -> Iterator[ColumnElement[bool]]:
-        if self.begin is not None:
-            yield column >= self.begin
-        if self.end is not None:
-            yield column <= self.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ctserver.cameras.alarms import raise_alarms, told
 from ctserver.cameras.changes import hold
 from ctserver.commands import journal
 from ctserver.commands.service import read_commands
 from ctserver.screens.models import Screen
 
 Action = Mapping[str, Any]
+ALARM_TYPE = "SCENARIO"
 
 
 def perform(session: Session, action: Action, now: float) -> None:
@@ -19,7 +21,7 @@ def perform(session: Session, action: Action, now: float) -> None:
 
 
 def _raise_alarm(session: Session, action: Action, now: float) -> None:
-    hold(session, action["camera"], now, now + action["seconds"], "is_recording_alarm")
+    raise_alarms(session, [action["camera"]], ALARM_TYPE, told(now), action["seconds"])
 
 
 def _record(session: Session, action: Action, now: float) -> None:

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
+from ctserver.cameras.alarms import LONGEST_US
 from ctserver.scenarios.models import Scenario
 from ctserver.sites.section import Id, Misplaced, Name, Section
 
 ACTIONS = ("alarm", "record", "command", "screen")
 LASTING = ("alarm", "record")
+LONGEST_ALARM = LONGEST_US // 1_000_000
 KINDS = {
     "alarm": "camera",
     "record": "camera",
@@ -38,6 +40,8 @@ class ActionSection(Section):
     def _does_one_thing(self) -> "ActionSection":
         if sum(getattr(self, name) is not None for name in ACTIONS) != 1:
             raise ValueError(f"expected one of {', '.join(ACTIONS)}")
+        if self.alarm is not None and self.seconds > LONGEST_ALARM:
+            raise Misplaced(("seconds",), f"expected at most {LONGEST_ALARM}, the seconds of the longest alarm")
         shown = [name for name in ("camera", "mosaic") if getattr(self, name) is not None]
         if len(shown) > (self.screen is not None):
             raise Misplaced((shown[-1],), "expected at most one of camera and mosaic, with a screen that shows it")

@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from ctserver.sites.alarms import AlarmSection, ListedAlarmSection, check_alarms
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.devices import MetadataDeviceSection, check_devices
 from ctserver.sites.folders import FolderSection, check_folders
@@ -130,13 +131,6 @@ class DeviceSection(Section):
     connector: UUID | None = None
 
 
-class AlarmSection(Section):
-    """An alarm before the server's first start."""
-
-    minutes_ago: Annotated[float, Field(gt=0, le=43200)]
-    seconds: Annotated[float, Field(gt=0, le=3600)] = 30
-
-
 class CameraSection(Section):
     id: Id
     name: Name
@@ -238,6 +232,7 @@ class Site(Section):
     profiles: Annotated[list[ProfileSection], Field(min_length=1)]
     users: Annotated[list[UserSection], Field(min_length=1)]
     cameras: list[CameraSection] = []
+    alarms: list[ListedAlarmSection] = []
     servers: list[ServerSection] = []
     mosaics: list[MosaicSection] = []
     screens: list[ScreenSection] = []
@@ -259,6 +254,7 @@ class Site(Section):
         _check_numbers(self.users)
         distinct("camera", "id", self.cameras, "cameras")
         distinct("server", "id", self.servers, "servers")
+        check_alarms(self.alarms, {camera.id for camera in self.cameras})
         profiles = {profile.name for profile in self.profiles}
         for number, user in enumerate(self.users):
             if user.profile not in profiles:

@@ -9,10 +9,10 @@ import ctserver.actions.models
 import ctserver.tasks.models  # noqa: F401 (a site says nothing of either, but their tables are made with the others)
 from ctserver.auth.models import Grant, Profile, User
 from ctserver.auth.secrets import derive_salt, make_secrets
-from ctserver.cameras.changes import change
 from ctserver.cameras.models import Camera, CameraRight, Preset, Stream, Tour
 from ctserver.installation.models import Installation
 from ctserver.servers.models import Server
+from ctserver.sites.alarms import ago, alarm_row, seed_alarms
 from ctserver.sites.commands import seed_commands
 from ctserver.sites.devices import seed_devices
 from ctserver.sites.folders import seed_folders
@@ -21,6 +21,7 @@ from ctserver.sites.maps import seed_maps
 from ctserver.sites.monitoring import seed_monitoring
 from ctserver.sites.mosaics import seed_mosaics
 from ctserver.sites.precords import seed_precords
+from ctserver.sites.rows import Row
 from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.screens import seed_screens
@@ -49,11 +50,6 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_folders(session, site.folders)
     seed_scenarios(session, site.scenarios)
     session.flush()
-    for camera in site.cameras:
-        if camera.last_alarm:
-            begin = now - camera.last_alarm.minutes_ago * 60
-            change(session, camera.id, begin, is_recording_alarm=True)
-            change(session, camera.id, begin + camera.last_alarm.seconds, is_recording_alarm=False)
     for section in site.profiles:
         session.add_all(_rights(section, profiles[section.name].id, [camera.id for camera in site.cameras]))
         session.add_all(_grants(section, profiles[section.name].id))
@@ -62,6 +58,15 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_precords(session, site.precords, now)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
+    own = [row for section in site.cameras for row in _own_alarms(section, now)]
+    seed_alarms(session, site.alarms, own, cameras, seed, now)
+
+
+def _own_alarms(section: CameraSection, now: float) -> Iterator[Row]:
+    if section.last_alarm:
+        yield ago(section.last_alarm, section.id, now)
+    if section.in_alarm:
+        yield alarm_row(section.id, round(now * 1e6), None)
 
 
 def _user(section: UserSection, profile: Profile, seed: int) -> User:
@@ -128,7 +133,6 @@ def _camera(section: CameraSection) -> Camera:
         is_replay_enabled=section.replay,
         is_upside_down=section.upside_down,
         is_indexing_regul=section.indexed,
-        is_recording_alarm=section.in_alarm,
         is_recording_forced=section.forced,
         has_reference=section.reference,
         ptz_abilities=ptz.abilities if ptz else [],

@@ -62,6 +62,10 @@ class View:
         us = round(seconds * 1_000_000)
         return ((us + 1) * self.format.fps - 1) // 1_000_000
 
+    def first_from(self, us: int) -> int:
+        """The first picture whose instant, in microseconds of Unix time, is not before `us`."""
+        return -(-us * self.format.fps // 1_000_000)
+
     def utc_offset(self, seconds: int) -> int:
         """Seconds that the site's wall clock is ahead of UTC."""
         return _utc_offset(self.timezone, seconds // _QUARTER * _QUARTER)

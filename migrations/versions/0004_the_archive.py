@@ -49,6 +49,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("pre_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
         batch_op.add_column(sa.Column("post_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
         batch_op.add_column(sa.Column("motion_per_hour", sa.Double(), nullable=False, server_default="0"))
+        batch_op.drop_column("is_recording_alarm")
 
     with op.batch_alter_table("installation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("retention_days", sa.Double(), nullable=False, server_default="30"))
@@ -62,6 +63,7 @@ def downgrade() -> None:
         batch_op.drop_column("retention_days")
 
     with op.batch_alter_table("camera", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_recording_alarm", sa.BOOLEAN(), nullable=False))
         batch_op.drop_column("motion_per_hour")
         batch_op.drop_column("post_alarm_seconds")
         batch_op.drop_column("pre_alarm_seconds")

@@ -7,20 +7,20 @@ from ctserver.cameras.changes import change, hold
 from ctserver.db import Database
 
 NOW = 1_780_308_000.0
-ALARM = "is_recording_alarm"
+FORCED = "is_recording_forced"
 
 
-def alarms(database: Database, *seconds: float) -> list[bool]:
-    """Whether camera 1 is in alarm so many seconds after NOW."""
+def forced(database: Database, *seconds: float) -> list[bool]:
+    """Whether camera 1 records by force so many seconds after NOW."""
     catalogue = database.remember(read_catalogue)
     cameras = [catalogue.camera(1, NOW + at) for at in seconds]
-    return [camera.is_recording_alarm for camera in cameras if camera]
+    return [camera.is_recording_forced for camera in cameras if camera]
 
 
 def holding(database: Database, *spans: tuple[float, float]) -> None:
     for begin, end in spans:
         with database.session(write=True) as session:
-            hold(session, 1, NOW + begin, NOW + end, ALARM)
+            hold(session, 1, NOW + begin, NOW + end, FORCED)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_held_again_lasts_until_the_later_end(
     database: Database, spans: list[tuple[float, float]], ends: float
 ) -> None:
     holding(database, *spans)
-    assert alarms(database, -0.01, 0, ends / 2, ends - 0.01, ends, ends + 100) == [
+    assert forced(database, -0.01, 0, ends / 2, ends - 0.01, ends, ends + 100) == [
         False,
         True,
         True,
@@ -51,14 +51,14 @@ def test_what_is_held_again_lasts_until_the_later_end(
 
 def test_two_apart_stay_apart(database: Database) -> None:
     holding(database, (0, 10), (20, 30))
-    assert alarms(database, 5, 15, 25, 35) == [True, False, True, False]
+    assert forced(database, 5, 15, 25, 35) == [True, False, True, False]
 
 
 def test_what_lasts_anyhow_goes_on(database: Database) -> None:
     with database.session(write=True) as session:
-        change(session, 1, NOW - 100, is_recording_alarm=True)
+        change(session, 1, NOW - 100, is_recording_forced=True)
     holding(database, (0, 30))
-    assert alarms(database, -50, 10, 30, 1e6) == [True, True, True, True]
+    assert forced(database, -50, 10, 30, 1e6) == [True, True, True, True]
 
 
 def test_other_attributes_keep_their_changes(database: Database) -> None:
@@ -67,7 +67,7 @@ def test_other_attributes_keep_their_changes(database: Database) -> None:
     holding(database, (0, 30))
     camera = database.remember(read_catalogue).camera(1, NOW + 6)
     assert camera
-    assert (camera.is_recording_alarm, camera.is_upside_down) == (True, True)
+    assert (camera.is_recording_forced, camera.is_upside_down) == (True, True)
 
 
 def test_what_cannot_change_cannot_be_held(database: Database) -> None:

@@ -40,28 +40,30 @@ def idle(catalogue: Catalogue) -> Camera:
 def test_office_hours_are_those_of_the_sites_time_zone(
     catalogue: Catalogue, idle: Camera, instant: str, records: bool
 ) -> None:
-    assert is_recording(replace(idle, schedule="office"), catalogue, parse_instant(instant)) is records
+    assert is_recording(replace(idle, schedule="office"), catalogue, parse_instant(instant), in_alarm=False) is records
 
 
 def test_a_continuous_schedule_never_rests(catalogue: Catalogue, idle: Camera) -> None:
     camera = replace(idle, schedule="continuous")
-    assert all(is_recording(camera, catalogue, THURSDAY_NOON + hour * 3600) for hour in range(24 * 7))
+    assert all(is_recording(camera, catalogue, THURSDAY_NOON + hour * 3600, in_alarm=False) for hour in range(24 * 7))
 
 
 def test_no_schedule_records_nothing(catalogue: Catalogue, idle: Camera) -> None:
-    assert not is_recording(idle, catalogue, THURSDAY_NOON)
+    assert not is_recording(idle, catalogue, THURSDAY_NOON, in_alarm=False)
 
 
 def test_an_alarm_or_an_operator_records_without_a_schedule(catalogue: Catalogue, idle: Camera) -> None:
-    assert is_recording(replace(idle, is_recording_alarm=True), catalogue, THURSDAY_NOON)
-    assert is_recording(replace(idle, is_recording_forced=True), catalogue, THURSDAY_NOON)
+    assert is_recording(idle, catalogue, THURSDAY_NOON, in_alarm=True)
+    assert is_recording(replace(idle, is_recording_forced=True), catalogue, THURSDAY_NOON, in_alarm=False)
 
 
 @pytest.mark.parametrize("condition", ["offline", "video_off"])
 def test_a_camera_without_video_records_nothing(catalogue: Catalogue, idle: Camera, condition: str) -> None:
     forced = replace(idle, schedule="continuous", is_recording_forced=True, condition=condition)
-    assert not is_recording(forced, catalogue, THURSDAY_NOON)
+    assert not is_recording(forced, catalogue, THURSDAY_NOON, in_alarm=False)
 
 
 def test_an_ignored_camera_records_nothing(catalogue: Catalogue, idle: Camera) -> None:
-    assert not is_recording(replace(idle, schedule="continuous", is_ignored=True), catalogue, THURSDAY_NOON)
+    assert not is_recording(
+        replace(idle, schedule="continuous", is_ignored=True), catalogue, THURSDAY_NOON, in_alarm=False
+    )

@@ -8,8 +8,8 @@ import pytest
 from ctserver.cameras.changes import change
 from ctserver.db import Database
 from ctserver.http.paging import Page
+from ctserver.http.period import Period
 from ctserver.logs.schemas import ConnectionList, ConnectionOut
-from ctserver.logs.service import Period
 from ctserver.logs.service import connections as logged
 from tests.support.databases import NOW
 from tests.support.users import ADMIN

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ctserver.http.paging import Page
+from ctserver.http.period import Period
 from ctserver.logs import service
 from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
 from ctserver.logs.search import Search
-from ctserver.logs.service import Period
 from tests.sites.test_broken_files import GOOD, refusal
 from tests.support.databases import seeded
 
