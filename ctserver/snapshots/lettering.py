@@ -22,7 +22,8 @@ ASCENT, DESCENT = 1.05, 0.35
 _PROBE = 24
 _TURNING = {"R", "AL", "RLE", "RLO", "RLI"}
 """Classes of UAX #9 without which a line stands as it is."""
-_SELECTORS = [(0xFE00, 0xFE0F), (0xE0100, 0xE01EF)]
+_WITHOUT_INK = {"BN", "B"}
+"""Controls, and what is no character at all: the algorithm of UAX #9 leaves them out too."""
 
 
 def is_right_to_left(text: str) -> bool:
@@ -31,12 +32,12 @@ def is_right_to_left(text: str) -> bool:
 
 def width(text: str, size: int, weight: int = REGULAR) -> int:
     """Pixels that a line takes."""
-    return sum(_advance(run, size, weight, boxed) for run, boxed in _runs(text))
+    return sum(_advance(run, size, weight, boxed) for run, boxed in _runs(normalize("NFC", text)))
 
 
 def drawn(text: str, size: int, weight: int = REGULAR, *, right_to_left: bool = False) -> Array:
     """A line in black on white, height (ASCENT + DESCENT) * size: grey, one byte a pixel. Its paragraph runs as is said."""
-    runs = list(_runs(_visual(text, right_to_left)))
+    runs = list(_runs(_visual(normalize("NFC", text), right_to_left)))
     room = sum(_advance(run, size, weight, boxed) for run, boxed in runs)
     line = np.full((round((ASCENT + DESCENT) * size), max(1, room + size // 8)), 255, np.uint8)
     x, base = 0, round(ASCENT * size)
@@ -65,8 +66,7 @@ def _turned(character: str, level: int) -> str:
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     """Pieces that the font can draw, and single characters (True) that it cannot."""
-    shown = "".join(_shown(character) for character in normalize("NFC", text))
-    for is_known, run in groupby(shown, key=_has_letter):
+    for is_known, run in groupby("".join(map(_shown, text)), key=_has_letter):
         if is_known:
             yield "".join(run), False
         else:
@@ -76,10 +76,14 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
 @lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     """What stands for it: nothing where it only steers, what it is composed of where the font has just that."""
-    if category(character) == "Cf" or any(first <= ord(character) <= last for first, last in _SELECTORS):
+    if category(character) == "Cf" or bidirectional(character) in _WITHOUT_INK or _is_selector(character):
         return ""
     parts = normalize("NFKC", character)
     return parts if not _has_letter(character) and all(map(_has_letter, parts)) else character
+
+
+def _is_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 @lru_cache(maxsize=4096)

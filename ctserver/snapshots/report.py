@@ -153,8 +153,7 @@ class _Paper(FPDF):
         plain, room = _is_plain(text), self.w - MARGIN - x
         turned = not plain and lettering.is_right_to_left(text)
         for line in wrapped(text, room, partial(self._width, size=size, plain=plain)):
-            left = x + room - self._width(line, size, plain=plain) if turned else x
-            self._line(line, size, x=left, plain=plain, turned=turned)
+            self._line(line, size, x=x, plain=plain, turned=turned)
 
     def _cut(self, text: str, size: float, room: float) -> str:
         first = next(wrapped(text, room, partial(self._width, size=size, plain=_is_plain(text))))
@@ -173,7 +172,8 @@ class _Paper(FPDF):
     ) -> None:
         """One line at the present height, which moves on below it; on a new page where this one is full.
 
-        `plain` says whether the PDF's own fonts have it, as is told by the line itself otherwise.
+        `plain` says whether the PDF's own fonts have it, as is told by the line itself otherwise; `turned`, that its paragraph
+        is written from right to left.
         """
         height = size * POINT * LEADING
         if not self.in_footer and self.will_page_break(height):
@@ -186,7 +186,9 @@ class _Paper(FPDF):
         elif text:
             weight = lettering.BOLD if bold else lettering.REGULAR
             image = _inked(lettering.drawn(text, _pixels(size), weight, right_to_left=turned), ink)
-            self.image(image, x, self.y, image.width * DOT, image.height * DOT, alt_text=text)
+            width = image.width * DOT
+            left = self.w - MARGIN - width if turned else x
+            self.image(image, left, self.y, width, image.height * DOT, alt_text=text)
         self.set_y(self.y + height)
 
     def _width(self, text: str, size: float, *, bold: bool = False, plain: bool | None = None) -> float:

@@ -9,8 +9,8 @@ A file: `clock` of the server (`--clock`), `before` (requests as an Admin that l
 - `ruled`: where and why it is not as the document has it; none, it is exactly so.
 
 In a body, tags stand for what the document leaves open: `!any list` (a type of JSON), `!first [a, b]` (a list that begins so),
-`!some {id: 2}` (an object with these attributes and others), `!capture uuid` (a text, `{uuid}` from then on). A body that is no JSON is
-`!binary "%PDF-"`, by how it begins.
+`!some {id: 2}` (an object with these attributes and others), `!capture uuid` (a text, `{uuid}` from then on).
+A body that is no JSON is `!binary "%PDF-"`, by how it begins.
 """
 
 from collections.abc import Mapping

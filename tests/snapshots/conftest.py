@@ -48,7 +48,10 @@ class Site:
 
 
 def camera(number: int, **more: Any) -> dict[str, Any]:
-    streams = [{"id": 1, "name": "S", "size": "320x240"}, {"id": 2, "name": "L", "size": "640x360", "roles": ["arecord"]}]
+    streams = [
+        {"id": 1, "name": "S", "size": "320x240"},
+        {"id": 2, "name": "L", "size": "640x360", "roles": ["arecord"]},
+    ]
     return {"id": number, "name": f"C{number}", "model": "M", "device": {"host": "h"}, "streams": streams} | more
 
 
