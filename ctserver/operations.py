@@ -4,7 +4,7 @@
 
 - `nobody`: no credentials; `user`: any credentials;
 - `admin`, `monitor`, `protection`, `consult_level`: the profile's level (Admin includes every level);
-- `live`, `records`, `ptz`, `see` (live or records): the right on the camera that is named;
+- `live`, `records`, `ptz`, `see` (live or records): the right on the camera that is named, or of what is named;
 - `view`, `edit`, `insert`, `consult`: the right on the thing that is named, other than a camera.
 
 What the table does not hold cannot be served, and what it promises is served: a test compares it with the routes.
