@@ -29,6 +29,8 @@ POINT = 25.4 / 72
 DPI = 300
 DOT = 25.4 / DPI
 LEADING = 1.35
+PAGES = "\x01\x02"
+"""Stands for the number of pages until that is known: what nobody can write, as controls are never set in Helvetica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class _Paper(FPDF):
         self.core_fonts_encoding = CODING
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, FOOT)
+        self.alias_nb_pages(PAGES)
+        self.c_margin = 0  # cells are as wide as their text
         self.set_lang(language)
         self.set_title(f"{self.told('report.title')} {report.number}")
         self.set_author(report.user)
@@ -74,16 +78,12 @@ class _Paper(FPDF):
         self.set_creator("CT-Server")
         self.set_creation_date(report.made)
 
-    @property
-    def room(self) -> float:
-        return self.epw
-
     def header(self) -> None:
         self.set_y(11)
         number = self.told("report.number", id=self.report.number)
         self._line(number, 9, x=self.w - MARGIN - self._width(number, 9), ink=MUTED)
         self.set_y(11)
-        self._line(self._cut(self.report.site, 9, 0.7 * self.room), 9, bold=True, ink=MUTED)
+        self._line(self._cut(self.report.site, 9, 0.7 * self.epw), 9, bold=True, ink=MUTED)
         self._rule(17)
         self.set_y(23)
         if self.page_no() == 1:
@@ -93,8 +93,8 @@ class _Paper(FPDF):
     def footer(self) -> None:
         self._rule(self.h - 16)
         self.set_y(self.h - 14.5)
-        page = self.told("report.page", page=self.page_no(), pages="{nb}")
-        self._line(page, 8, ink=MUTED)
+        page = self.told("report.page", page=self.page_no(), pages=PAGES)
+        self._line(page, 8, ink=MUTED, plain=True)
         self.set_y(self.h - 14.5)
         made = self.told("report.printed", time=self._instant(self.report.made))
         self._line(made, 8, x=self.w - MARGIN - self._width(made, 8), ink=MUTED)
@@ -102,7 +102,7 @@ class _Paper(FPDF):
     def picture(self) -> None:
         with Image.open(BytesIO(self.report.picture)) as image:
             across, down = image.size
-        width = min(self.room, PICTURE_HEIGHT * across / down)
+        width = min(self.epw, PICTURE_HEIGHT * across / down)
         height, left = width * down / across, (self.w - width) / 2
         about = f"{self.report.camera_name}, {self._instant(self.report.taken)}"
         self.image(BytesIO(self.report.picture), left, self.y, width, height, alt_text=about)
@@ -121,9 +121,8 @@ class _Paper(FPDF):
         ]
 
     def fact(self, label: str, value: str) -> None:
-        top = self.y
         self._line(label, 10, ink=MUTED)
-        self.set_y(top)
+        self.set_y(self.y - 10 * POINT * LEADING)  # beside the label, on whichever page that is
         self._paragraph(value, 10, x=MARGIN + LABELS)
         self.set_y(self.y + 1)
 
@@ -200,7 +199,6 @@ class _Paper(FPDF):
 
     def _font(self, size: float, bold: bool) -> None:
         self.set_font("Helvetica", "B" if bold else "", size)
-        self.c_margin = 0
 
 
 @lru_cache(maxsize=1024)
@@ -210,7 +208,7 @@ def _is_plain(text: str) -> bool:
         text.encode(CODING)
     except UnicodeEncodeError:
         return False
-    return text.isprintable() or text.replace("\xa0", "").isprintable()
+    return text.replace("\xa0", " ").isprintable()
 
 
 def _pixels(size: float) -> int:

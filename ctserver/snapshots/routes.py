@@ -63,7 +63,7 @@ def take_snapshot(
     session.flush()
     record("LogSnapshotCreate", id=row.id, name=camera.name, time=iso(at_us), comment=row.comment or "")
     response.headers["Location"] = f"{service.HREF}/{row.id}"
-    return SnapshotAnswer(snapshot=service.told(row))
+    return _answer(row)
 
 
 @router.get("/{snapshot_id}.jpg", response_class=Response)
@@ -103,7 +103,7 @@ def read_report(
 
 @router.get("/{snapshot_id}")
 def read_snapshot(row: VisibleSnapshot) -> SnapshotOut:
-    return service.told(row)
+    return SnapshotOut.model_validate(service.told(row))
 
 
 @router.put("/{snapshot_id}")
@@ -112,4 +112,8 @@ def comment_snapshot(row: UncommentedSnapshot, body: RemarkBody, record: Record)
     row.remark(body.snapshot.comment)
     if row.comment is not None:
         record("LogSnapshotUpdate", id=row.id, comment=row.comment)
-    return SnapshotAnswer(snapshot=service.told(row))
+    return _answer(row)
+
+
+def _answer(row: Snapshot) -> SnapshotAnswer:
+    return SnapshotAnswer(snapshot=SnapshotOut.model_validate(service.told(row)))

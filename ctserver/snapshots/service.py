@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, func, select
@@ -16,7 +17,6 @@ from ctserver.recordings.archive import Archive
 from ctserver.recordings.files import recorded_stream
 from ctserver.recordings.intervals import Kind
 from ctserver.snapshots.models import Snapshot
-from ctserver.snapshots.schemas import SnapshotOut
 
 HREF = "/api/v1.2/snapshots"
 SECOND = 1_000_000
@@ -72,32 +72,37 @@ class Sought:
         return f"{HREF}?{urlencode(given, safe=',:')}"
 
 
+_ROWS = select(*Snapshot.__table__.c).order_by(Snapshot.at_us.desc(), Snapshot.id.desc())
+_COUNT = select(func.count()).select_from(Snapshot)
+
+
 def snapshots(
     session: Session, catalogue: Catalogue, account: Account, sought: Sought
-) -> tuple[list[SnapshotOut], dict[str, object]]:
+) -> tuple[list[dict[str, Any]], dict[str, object]]:
     """Those of the cameras that the user may see, and their pages."""
     conditions = list(sought.conditions())
     seen = [camera_id for camera_id in catalogue.timelines if catalogue.rights_of(account, camera_id).may_see]
     if len(seen) < len(catalogue.timelines):
         conditions.append(Snapshot.camera_id.in_(seen))
-    total = session.scalar(select(func.count()).select_from(Snapshot).where(*conditions)) or 0
-    newest = select(Snapshot).where(*conditions).order_by(Snapshot.at_us.desc(), Snapshot.id.desc())
-    rows = session.scalars(newest.limit(sought.limit).offset(sought.offset))
+    connection = session.connection()  # past the ORM, which would make objects of rows that are only told
+    total = connection.scalar(_COUNT.where(*conditions)) or 0
+    rows = connection.execute(_ROWS.where(*conditions).limit(sought.limit).offset(sought.offset))
     return [told(row) for row in rows], sought.paging(total)
 
 
-def told(row: Snapshot) -> SnapshotOut:
-    return SnapshotOut(
-        id=row.id,
-        time=iso(row.at_us),
-        user_id=row.user_id,
-        ip=row.address,
-        camera_id=row.camera_id,
-        comment=row.comment,
-        updatable=row.comment is None,
-        image_url=f"{HREF}/{row.id}.jpg",
-        report_url=f"{HREF}/{row.id}.pdf",
-    )
+def told(row: Any) -> dict[str, Any]:
+    """A `Snapshot`, or its columns, as on the wire."""
+    return {
+        "id": row.id,
+        "time": iso(row.at_us),
+        "userId": row.user_id,
+        "ip": row.address,
+        "cameraId": row.camera_id,
+        "comment": row.comment,
+        "updatable": row.comment is None,
+        "imageUrl": f"{HREF}/{row.id}.jpg",
+        "reportUrl": f"{HREF}/{row.id}.pdf",
+    }
 
 
 def find(session: Session, catalogue: Catalogue, account: Account, snapshot_id: int) -> tuple[Snapshot, Rights]:

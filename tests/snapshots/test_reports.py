@@ -100,6 +100,13 @@ def test_a_long_comment_goes_on_on_further_pages() -> None:
         assert "demo" in page
 
 
+def test_what_looks_like_a_command_is_shown_as_it_is() -> None:
+    comment = "{nb} {page} ) Tj ET (%s) \\ **bold** <</A>> \x01"
+    (page,) = made(comment.removesuffix("\x01")).pages
+    assert comment.removesuffix(" \x01") in page.extract_text()
+    assert "Page 1 of 1" in made(comment).pages[0].extract_text()
+
+
 def test_a_word_without_end_is_cut() -> None:
     reader = made("x" * 2000)
     assert sum(page.extract_text().count("x") for page in reader.pages) - text("en", "report.title").count("x") >= 2000
