@@ -74,7 +74,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
         views = Views(database, clock)
-        targets = Targets(views, clock)
+        targets = Targets(views, database, clock)
         emulator = Emulator(settings, clock, database, journal, site, authenticator, feeds, views, targets, audience)
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile

@@ -14,7 +14,7 @@ CODES = frozenset(
         "LogCommandTrigger", "LogScenarioTrigger", "LogScenarioUpdate", "LogRegexCreate", "LogRegexUpdate", "LogRegexDelete",
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
         "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate", "LogAlarmTrigger",
-        "LogAlarmUntrigger",
+        "LogAlarmUntrigger", "LogSnapshotCreate", "LogSnapshotUpdate",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""

@@ -68,6 +68,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/folders"): {"folders": [{"uuid": OUTSIDE, "weight": 1}]},
     ("PUT", "/scenarios/1"): {"scenario": {"ignored": False}},
     ("POST", "/precords"): {"precord": PRECORD},
+    ("POST", "/snapshots"): {"snapshot": {"cameraId": 1, "time": "2020-01-01T00:00:00Z", "comment": "c"}},
+    ("PUT", "/snapshots/12"): {"snapshot": {"comment": "c"}},
     ("POST", "/license"): {"license": "{}"},
     ("POST", f"/devices/{DEVICE}/events"): {"event": EVENT},
     ("POST", f"/devices/{DEVICE}/proxy/events/search"): {
