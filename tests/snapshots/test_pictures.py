@@ -5,6 +5,8 @@ import httpx
 import numpy as np
 import pytest
 
+from ctserver.db import Database, sqlite_url
+from ctserver.snapshots.models import Snapshot
 from ctserver.testing import frames
 from tests.snapshots.conftest import Site
 from tests.support.users import ADMIN
@@ -49,6 +51,23 @@ def test_a_picture_is_the_same_each_time(site: Site) -> None:
     number = site.taken(cameraId=46, time="2026-05-31T12:00:00Z")["id"]
     first, second = (site.api.get(f"/snapshots/{number}.jpg", auth=ADMIN).content for _ in range(2))
     assert first == second
+
+
+def test_a_snapshot_outlives_its_recording(site: Site) -> None:
+    """One of two months ago, of which the archive has nothing any more."""
+    at = NOW_MS - 60 * 86_400_000
+    database = Database(sqlite_url(site.directory))
+    with database.session(write=True) as session:
+        row = Snapshot(at_us=at * 1000, camera_id=49, stream_id=2, user_id=1, user_name="admin", address="127.0.0.1")
+        session.add(row)
+        session.flush()
+        number = row.id
+    database.dispose()
+    told = site.api.get(f"/snapshots/{number}", auth=ADMIN).json()
+    assert site.take(cameraId=49, time=told["time"]).status_code == 404
+    mark = frames.read(picture(site, number))
+    assert mark
+    assert (mark.camera, mark.stream, mark.ms) == (49, 2, at % 2**32)
 
 
 @pytest.mark.parametrize(

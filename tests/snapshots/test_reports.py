@@ -1,5 +1,7 @@
 """The report of a snapshot, read as a PDF: what it says, in which language, its picture and its pages."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -74,6 +76,12 @@ def test_it_is_in_the_clients_language(site: Site, language: str) -> None:
         assert text(language, f"report.{name}") in told
     assert text(language, "report.page", page=1, pages=1) in told
     assert str(reader.root_object["/Lang"]) == language
+
+
+def test_a_start_does_not_wait_for_what_makes_reports() -> None:
+    code = "import sys, ctserver.app; print(sorted({'fpdf', 'fontTools', 'babel'} & sys.modules.keys()))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 def test_it_is_a4_with_margins() -> None:
