@@ -93,6 +93,9 @@ def _wrap(app: ASGIApp, settings: Settings, clock: Clock) -> ASGIApp:
         allow_headers=[
             "*"
         ],  # answers a preflight with the headers that it asked for: a star would not cover Authorization
-        expose_headers=["Date", "Location", "Content-Location", "Link", "Content-Disposition"],
+        expose_headers=[
+            *("Date", "Location", "Content-Location", "Link"),
+            *("Content-Disposition", "Content-Range", "Accept-Ranges", "ETag"),
+        ],
     )
     return Envelope(app, clock)  # Date, Server and the access log: on everything

@@ -23,6 +23,7 @@ ApiError
 ├── MethodNotAllowed 405
 ├── Conflict 409              with what there is already
 ├── BodyTooLarge 413
+├── RangeNotSatisfiable 416
 └── InternalError 500
 """
 
@@ -150,6 +151,11 @@ class Conflict(ApiError):
 class BodyTooLarge(ApiError):
     status = 413
     code = "body_too_large"
+
+
+class RangeNotSatisfiable(ApiError):
+    status = 416
+    code = "range_not_satisfiable"
 
 
 class InternalError(ApiError):
