@@ -10,7 +10,7 @@ from struct import Struct
 from ctserver.video.matroska.ebml import LEAST_VOID, VOID, WIDE, element, length, real, text, unsigned, void
 from ctserver.video.matroska.layout import CUES_HEADER_SIZE, HEAD_SIZE, Layout
 from ctserver.video.matroska.tracks import tracks
-from ctserver.video.strip import clock_text
+from ctserver.video.strip_clock import clock_text
 from ctserver.video.view import View
 
 PRODUCT = "CT-Server emulator"
