@@ -13,6 +13,7 @@ from benchmarks import (
     latency,
     memory,
     mosaic,
+    slices,
     soak,
     stalled,
     start,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "mosaic": mosaic.run,
     "stalled": stalled.run,
     "wall": wall.run,
+    "slices": slices.run,
     "soak": soak.run,
 }
 

@@ -1,7 +1,10 @@
-"""Sizes of coded pictures, from which `ctserver.video.matroska.budget` was set: `python -m benchmarks.picture_sizes`.
+"""Sizes of coded pictures, from which `ctserver.video.matroska.budget` was set.
 
 For each codec, size and frame rate: every kind of scene by day, at night, in alarm, upside down, turning and zooming. A line
-for each: bytes of the largest key picture and of the largest group, and what both make of the budget.
+for each: bytes of the largest key picture, of a second in the mean, and of one of the busiest four in a row.
+
+    python -m benchmarks.picture_sizes CODECS SIZES RATES [CASES [SEEDS]]
+    python -m benchmarks.picture_sizes H264,MPEG4 640x480,1280x720 5,25 day,turning 1,2
 """
 
 import sys
@@ -45,9 +48,7 @@ CASES = {
 def sizes(shown: StreamFormat, kind: str, case: str, seed: int) -> Iterator[list[int]]:
     """Of the pictures of each group of a loop."""
     begin, moment_at = CASES[case]
-    view = View(
-        16, 3, "A camera with a rather long name", shown, kind, seed, ZoneInfo("UTC"), moment_at
-    )
+    view = View(16, 3, "A camera with a rather long name", shown, kind, seed, ZoneInfo("UTC"), moment_at)
     producer = Producer(view, Clips(), 65)
     first = begin * shown.fps
     seconds = 4 if case in ("turning", "zooming") else LOOP_SECONDS
@@ -59,12 +60,12 @@ def sizes(shown: StreamFormat, kind: str, case: str, seed: int) -> Iterator[list
 
 def main() -> None:
     codecs = [Codec(name) for name in sys.argv[1].split(",")]
-    formats = [tuple(map(int, size.split("x"))) for size in sys.argv[2].split(",")]
+    formats = [tuple(size.split("x")) for size in sys.argv[2].split(",")]
     rates = [int(rate) for rate in sys.argv[3].split(",")]
     cases = sys.argv[4].split(",") if len(sys.argv) > 4 else list(CASES)
     seeds = [int(seed) for seed in sys.argv[5].split(",")] if len(sys.argv) > 5 else [7]
     for codec, size, fps, case, seed, kind in product(codecs, formats, rates, cases, seeds, KINDS):
-        groups = list(sizes(StreamFormat(codec, *size, fps), kind, case, seed))
+        groups = list(sizes(StreamFormat(codec, int(size[0]), int(size[1]), fps), kind, case, seed))
         keys, totals = [group[0] for group in groups], [sum(group) for group in groups]
         if codec is Codec.JPEG:
             totals = [total * fps for total in totals]

@@ -133,7 +133,7 @@ OPERATIONS = [
     *_chapter(
         "Slices",
         ("GET", "/slices", "user", DOCUMENTED, "without `from`, all that is kept (assumed)"),
-        ("GET", "/slices/{camera_id}/{start}/{type}/download", "records", PLANNED),
+        ("GET", "/slices/{camera_id}/{start}/{type}/download", "records"),
     ),
     *_chapter(
         "Maps",

@@ -19,13 +19,17 @@ def view_of(camera: Camera, stream: Stream, site: SiteFacts, moment_at: MomentAt
         camera_id=camera.id,
         stream_id=stream.id,
         name=camera.name,
-        format=StreamFormat(Codec(stream.encoding), stream.width, stream.height, stream.fps),
+        format=format_of(stream),
         scene=camera.scene,
         seed=camera_seed(site.seed, camera.id),
         timezone=site.timezone,
         moment_at=moment_at,
         footage=camera.footage,
     )
+
+
+def format_of(stream: Stream) -> StreamFormat:
+    return StreamFormat(Codec(stream.encoding), stream.width, stream.height, stream.fps)
 
 
 def camera_seed(site_seed: int, camera_id: int) -> int:

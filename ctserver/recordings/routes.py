@@ -1,14 +1,16 @@
 from itertools import chain, islice
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from ctserver.auth.dependencies import CurrentAccount, identify
 from ctserver.cameras.service import visible
-from ctserver.http.fields import Ids
+from ctserver.http.download import Download
+from ctserver.http.fields import Ids, iso_ms
 from ctserver.http.queries import From, To
-from ctserver.recordings.dependencies import CurrentArchive
+from ctserver.recordings.dependencies import CurrentArchive, RecordedSlice
+from ctserver.recordings.files import slice_file
 from ctserver.recordings.intervals import KINDS, Kind
 from ctserver.recordings.schemas import SliceList
 from ctserver.recordings.service import END, written
@@ -38,3 +40,13 @@ def list_slices(
     if known[-1] == END:
         return Response(b"".join(known), media_type="application/json")
     return StreamingResponse(chain(known, parts), media_type="application/json")
+
+
+@router.get("/{camera_id}/{start}/{type}/download", response_class=Response)
+async def download_slice(request: Request, recorded: RecordedSlice) -> Response:
+    """The slice as a Matroska file; ranges of it can be asked for."""
+    view = request.app.state.views.view(recorded.camera, recorded.stream)
+    clips = request.app.state.feeds.clips
+    file = slice_file(view, clips, recorded.camera, recorded.begin_us, recorded.end_us)
+    name = f"{recorded.camera.name} {iso_ms(recorded.begin_us).replace(':', '-')} {recorded.kind}.mkv"
+    return Download(file, "video/x-matroska", name)

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.anyio
 
 PATTERN = bytes(range(251)) * 4
 TAG = "abc-1"
+OPTIONS: dict[str, Any] = {}
 CHUNK = 64 * 1024
 
 
@@ -63,7 +65,10 @@ async def serving(content: Numbers, name: str = "a.bin") -> AsyncIterator[httpx.
     clock = RealClock()
     with listening("127.0.0.1", 0, "port") as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        async with serve_http(_wrap(app, Settings(), clock), bound, clock), httpx.AsyncClient(base_url=url) as client:
+        async with (
+            serve_http(_wrap(app, Settings(**OPTIONS), clock), bound, clock),
+            httpx.AsyncClient(base_url=url) as client,
+        ):
             yield client
 
 

@@ -88,7 +88,7 @@ class SliceFile:
 
     async def _planned(self) -> "_Plan":
         if self._plan is None:
-            self._plan = await _in_thread(_Plan, self._view, self._layout, self._quality)
+            self._plan = await asyncio.to_thread(_Plan, self._view, self._layout, self._quality)  # not behind pictures
         return self._plan
 
 

@@ -1,5 +1,7 @@
 """A file's size, and the place of each cluster, are known without a picture."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -49,7 +51,7 @@ def test_the_sizes_of_many_files_are_computed_at_once(codec: Codec, activity: Ac
     rule = rule_of(VIEWS[codec].format, activity)
     begins = NOON_US + np.arange(0, 50_000_000, 333_333)
     ends = begins + np.arange(1, len(begins) + 1) * 777_777
-    sizes = rule.size(begins, ends)  # type: ignore[arg-type]
+    sizes: Any = rule.size(begins, ends)  # type: ignore[arg-type]
     assert list(sizes) == [rule.size(int(begin), int(end)) for begin, end in zip(begins, ends, strict=True)]
 
 
