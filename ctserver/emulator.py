@@ -19,6 +19,8 @@ from ctserver.auth.authenticator import Authenticator
 from ctserver.cameras.views import Views
 from ctserver.clock import Clock, parse_clock
 from ctserver.db import Database
+from ctserver.exports.disks import Disks
+from ctserver.exports.jobs import ExportJobs
 from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
@@ -49,6 +51,8 @@ class Emulator:
     feeds: Feeds
     views: Views
     targets: Targets
+    disks: Disks
+    exports: ExportJobs
     audience: Audience
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
@@ -65,22 +69,35 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         ready_file = stack.enter_context(_ready_file(settings.ready_file)) if settings.ready_file else None
         http_socket = stack.enter_context(listening(settings.host, settings.port, "port"))
         clock = parse_clock(settings.clock)
-        database, site = stack.enter_context(
-            open_database(settings, stack.enter_context(_data_directory(settings)), clock.now())
-        )
+        directory = stack.enter_context(_data_directory(settings))
+        database, site = stack.enter_context(open_database(settings, directory, clock.now()))
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
         views = Views(database, clock)
-        targets = Targets(views, clock)
-        emulator = Emulator(settings, clock, database, journal, site, authenticator, feeds, views, targets, audience)
+        disks = Disks(database, directory)
+        emulator = Emulator(
+            settings=settings,
+            clock=clock,
+            database=database,
+            journal=journal,
+            site=site,
+            authenticator=authenticator,
+            feeds=feeds,
+            views=views,
+            targets=Targets(views, clock),
+            disks=disks,
+            exports=ExportJobs(database, views, feeds.clips, clock, disks),
+            audience=audience,
+        )
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
         emulator.rtsp = await _start_rtsp(stack, emulator)
         emulator.http_port = http_socket.getsockname()[1]
+        await stack.enter_async_context(emulator.exports)
         await stack.enter_async_context(serve_http(app, http_socket, clock))
         await first_picture
         await stack.enter_async_context(MotionAlarms(database, views, clock))

@@ -11,7 +11,7 @@ CODES = frozenset(
         "LogCommandTrigger", "LogScenarioTrigger", "LogScenarioUpdate", "LogRegexCreate", "LogRegexUpdate", "LogRegexDelete",
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
         "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate", "LogAlarmTrigger",
-        "LogAlarmUntrigger",
+        "LogAlarmUntrigger", "LogExportCreate", "LogExportArchive", "LogExportRelaunch", "LogExportDelete",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""
