@@ -87,8 +87,12 @@ def _slices(api: Api, given: Namespace) -> list[Slice]:
 
 def _name(one: Slice) -> str:
     """Of the parts that name a slice, none of which any system refuses."""
-    start = str(one["start"]).replace(":", "-")
-    return f"camera-{int(one['cameraId'])}_{''.join(c for c in start if c.isalnum() or c in '-.')}_{''.join(filter(str.isalnum, one['type']))}.mkv"
+    parts = (f"camera-{one['cameraId']}", one["start"], one["type"])
+    return "_".join(_safe(str(part)) for part in parts) + ".mkv"
+
+
+def _safe(part: str) -> str:
+    return "".join(c if c.isalnum() or c in "-." else "-" for c in part)
 
 
 def _refuse(reason: str, status: int) -> int:
