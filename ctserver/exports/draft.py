@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import md5
 from pathlib import Path
+from typing import BinaryIO
 
 from ctserver.exports.disks import partial_of
 from ctserver.exports.stored_zip import StoredZip
@@ -17,9 +18,13 @@ class Draft:
         self.sums: list[str] = []
         """MD5 of the members that are whole, in hexadecimal."""
         self._path = path
-        self._file = partial_of(path).open("wb")
-        self._zip = StoredZip(self._file)
         self._md5 = md5()
+        self._file: BinaryIO | None = None
+
+    def open(self) -> None:
+        """To call first."""
+        self._file = partial_of(self._path).open("wb")
+        self._zip = StoredZip(self._file)
 
     def begin(self, name: str, size: int, modified: datetime) -> None:
         self._md5 = md5()
@@ -35,6 +40,7 @@ class Draft:
 
     def publish(self) -> int:
         """The file is whole, on the disk, and has its name: its bytes."""
+        assert self._file
         size = self._zip.close()
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -44,9 +50,10 @@ class Draft:
         return size
 
     def discard(self) -> None:
-        """Leaves nothing behind; what cannot be removed is removed at the next start."""
+        """Leaves nothing behind, opened or not; what cannot be removed is removed at the next start."""
         with suppress(OSError):  # what is still to be written is not wanted, and the disk may be full
-            self._file.close()
+            if self._file:
+                self._file.close()
         with suppress(OSError):
             partial_of(self._path).unlink(missing_ok=True)
 

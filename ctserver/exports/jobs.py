@@ -65,6 +65,7 @@ class ExportJobs:
             if task:
                 task.cancel()
         await asyncio.gather(*tasks, *filter(None, [self._dispatcher]), return_exceptions=True)
+        await self._workers.do(self._ledger.give_back)
         self._workers.close()
         self._summing.close()
 
@@ -174,10 +175,12 @@ class ExportJobs:
         return False
 
     async def _sum(self, export_id: int, disk_id: int | None, account: Account) -> str:
-        path = self._disks.file(disk_id, export_id)
-        task_id, found = await self._workers.do(self._ledger.begin_sum, export_id, account), None
+        found = await self._workers.do(self._ledger.known_sum, export_id)
+        if found:
+            return found
+        task_id = await self._workers.do(self._ledger.begin_sum, export_id, account)
         try:
-            found = await self._summing.do(self._sum_up, path)
+            found = await self._summing.do(self._sum_up, self._disks.file(disk_id, export_id))
         finally:
             await self._workers.do(self._ledger.end_sum, export_id, task_id, found)
         return found

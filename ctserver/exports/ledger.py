@@ -88,10 +88,24 @@ class Ledger:
                 end_task(session, task.id, self._clock.now(), "aborted")
             return [(row.disk_id, row.id) for row in rows]
 
+    def give_back(self) -> None:
+        """What has been taken and not begun waits again. To call when all that was begun has ended."""
+        with self._database.session(write=True) as session:
+            for row in session.scalars(select(Export).where(Export.state == "running")).all():
+                row.state = "queued"
+                task = session.get(Task, row.task_id)
+                if task:
+                    task.status = "new"
+
     def with_file(self) -> list[Place]:
         with self._database.session() as session:
             query = select(Export).where(Export.state == "done", Export.archived.is_(False))
             return [(row.disk_id, row.id) for row in session.scalars(query)]
+
+    def known_sum(self, export_id: int) -> str | None:
+        with self._database.session() as session:
+            row = session.get(Export, export_id)
+            return row.md5sum if row else None
 
     def begin_sum(self, export_id: int, account: Account) -> int:
         """The number of its task."""

@@ -38,9 +38,9 @@ class Writer:
 
         `tell` is called now and then with a percentage below 100. Cancelled or failed, it leaves nothing behind.
         """
-        plan = await self._workers.do(self._plan, job)
-        progress = _Progress(plan.slices_size, tell, self._clock)
-        with self._room(plan):
+        with self._room(job):
+            plan = await self._workers.do(self._plan, job)
+            progress = _Progress(plan.slices_size, tell, self._clock)
             async with self._draft(job) as draft:
                 for part in plan.parts:
                     await self._add(draft, part, progress)
@@ -69,17 +69,19 @@ class Writer:
             self._reserved[plan.job.export_id] = disk_id, plan.most
 
     @contextmanager
-    def _room(self, plan: Plan) -> Iterator[None]:
+    def _room(self, job: Job) -> Iterator[None]:
+        """What is reserved for it meanwhile is free again afterwards."""
         try:
             yield
         finally:
             with self._reserving:
-                self._reserved.pop(plan.job.export_id, None)
+                self._reserved.pop(job.export_id, None)
 
     @asynccontextmanager
     async def _draft(self, job: Job) -> AsyncIterator[Draft]:
-        draft = await self._workers.do(Draft, self._disks.file(job.disk_id, job.export_id))
+        draft = Draft(self._disks.file(job.disk_id, job.export_id))
         try:
+            await self._workers.do(draft.open)
             yield draft
         except BaseException:
             await self._workers.do(draft.discard)

@@ -41,6 +41,9 @@ EVENT = {
 PRECORD = {
     "cameraId": 1, "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:01:00Z", "type": "r", "comment": "c",
 }  # fmt: skip
+EXPORT = {
+    "cameraId": 1, "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:01:00Z", "type": "r", "diskId": 1, "comment": "c",
+}  # fmt: skip
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/groups"): {"group": MOSAIC},
     ("PUT", "/groups/2"): {"group": MOSAIC},
@@ -54,6 +57,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/folders"): {"folders": [{"uuid": OUTSIDE, "weight": 1}]},
     ("PUT", "/scenarios/1"): {"scenario": {"ignored": False}},
     ("POST", "/precords"): {"precord": PRECORD},
+    ("POST", "/exports"): {"export": EXPORT},
+    ("PUT", "/exports/3"): {"export": {"archived": True}},
     ("POST", "/license"): {"license": "{}"},
     ("POST", f"/devices/{DEVICE}/events"): {"event": EVENT},
     ("POST", f"/devices/{DEVICE}/proxy/events/search"): {
