@@ -8,6 +8,8 @@ from collections.abc import Callable
 from benchmarks import (
     api,
     archive,
+    durability,
+    exports,
     first_picture,
     large,
     latency,
@@ -37,6 +39,8 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "stalled": stalled.run,
     "wall": wall.run,
     "slices": slices.run,
+    "exports": exports.run,
+    "durability": durability.run,
     "soak": soak.run,
 }
 

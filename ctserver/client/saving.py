@@ -58,7 +58,9 @@ class _Transfer:
             if answer.status == 200:
                 self._file.seek(0)
                 self._file.truncate()
-                self._size, self._tag = int(answer.headers["content-length"] or 0), answer.headers["etag"] or ""
+                if answer.length is None:  # a head that was cut off reads as a short one
+                    raise Unreachable("the connection broke off before the file's length was told")
+                self._size, self._tag = answer.length, answer.headers["etag"] or ""
             self._copy(answer)
 
     def _copy(self, answer: HTTPResponse) -> None:
