@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 
 from benchmarks import (
+    alarm,
     api,
     archive,
     durability,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "writers": writers.run,
     "viewers": viewers.run,
     "first_picture": first_picture.run,
+    "alarm": alarm.run,
     "mosaic": mosaic.run,
     "stalled": stalled.run,
     "wall": wall.run,

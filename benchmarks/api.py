@@ -25,7 +25,8 @@ ADMIN = ("admin", "camtrace")
 CAMERAS = f"{API}/cameras"
 LISTS = (
     "/cameras", "/groups", "/screens", "/exturls", "/regex", "/maps", "/folders", "/folders?details=true", "/scenarios",
-    "/tasks", "/servers", "/users/actions?limit=20", "/cameras/connections?limit=20", "/system/logs", "/sysinfo", "/health",
+    "/tasks", "/servers", "/users/actions?limit=20", "/cameras/connections?limit=20", "/cameras/alarms",
+    "/cameras/12/alarms", "/system/logs", "/sysinfo", "/health",
 )  # fmt: skip
 SINGLE = ("/cameras/1", "/groups/1", "/screens/1", "/exturls/1", "/tasks/1", "/license")
 

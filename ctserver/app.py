@@ -19,6 +19,7 @@ from ctserver.headband import routes as headband
 from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
+from ctserver.http.routing import routes_below
 from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
 from ctserver.logs import routes as logs
@@ -74,11 +75,10 @@ def create_app(emulator: Emulator) -> ASGIApp:
     errors.install(app)
     openapi.install(app)
 
-    # One level of routers: a request walks through every router that stands before its own, and through its parents.
     for router in CHAPTERS:
-        app.include_router(router, prefix=API)
+        app.router.routes.extend(routes_below(API, router))
     for router in BESIDE:
-        app.include_router(router)
+        app.router.routes.extend(routes_below("", router))
     return _wrap(QuerySpelling(app, declared_names([*CHAPTERS, *BESIDE])), emulator.settings, emulator.clock)
 
 

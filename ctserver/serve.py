@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from ctserver import startup
 from ctserver.emulator import Emulator, run_emulator
+from ctserver.http.messages import load_catalogues
 from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
 from ctserver.live.http_server import ListenError
@@ -48,6 +49,7 @@ async def _serve(settings: Settings) -> None:
         startup.settle()
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
+        await asyncio.to_thread(load_catalogues)
         with suppress(TimeoutError):  # by then the first picture's feed has stopped, and what it needed is free
             await asyncio.wait_for(stop.wait(), SETTLE_SECONDS)
         await asyncio.to_thread(release_unused)

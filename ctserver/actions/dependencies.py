@@ -4,27 +4,25 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from ctserver.actions.service import record
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.auth.service import Account
 from ctserver.clock import Clock
-from ctserver.http.peer import RequestPeer
-from ctserver.http.session import AppendingSession, CurrentClock, WritingSession
+from ctserver.http.peer import peer_of
+from ctserver.http.session import AppendingSession, WritingSession
 
 
-async def _recorder(
-    session: WritingSession, account: CurrentAccount, peer: RequestPeer, clock: CurrentClock
-) -> Callable[..., None]:
-    return partial(_write, session, account, peer, clock)
+async def _recorder(request: Request, session: WritingSession, account: CurrentAccount) -> Callable[..., None]:
+    return partial(_write, session, account, peer_of(request), request.app.state.clock)
 
 
 async def _appending_recorder(
-    session: AppendingSession, account: CurrentAccount, peer: RequestPeer, clock: CurrentClock
+    request: Request, session: AppendingSession, account: CurrentAccount
 ) -> Callable[..., None]:
-    return partial(_write, session, account, peer, clock)
+    return partial(_write, session, account, peer_of(request), request.app.state.clock)
 
 
 def _write(session: Session, account: Account, peer: str, clock: Clock, code: str, **parameters: object) -> None:

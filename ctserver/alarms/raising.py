@@ -39,19 +39,17 @@ class MotionAlarms:
 
     async def _run(self, since: float) -> None:
         cameras = [camera for camera in self._views.catalogue.cameras(since) if camera.motion_per_hour]
-        due = [
-            (motion.begin_us, camera.id, motion, camera)
-            for camera in cameras
-            for motion in (self._next(camera, told(since)),)
-        ]
+        due = [(self._next(camera, told(since)), camera.id, camera) for camera in cameras]
         heapify(due)
         while due:
-            begin_us, _, motion, camera = due[0]
-            await self._clock.sleep(begin_us / 1e6 - LEAD_SECONDS - self._clock.now())
+            motion, _, camera = due[0]
+            await self._clock.sleep(motion.begin_us / 1e6 - LEAD_SECONDS - self._clock.now())
             with self._clock.hold():
-                await asyncio.to_thread(self._raise, camera.id, motion)
-            following = self._next(camera, begin_us + 1)
-            heapreplace(due, (following.begin_us, camera.id, following, camera))
+                try:
+                    await asyncio.to_thread(self._raise, camera.id, motion)
+                except Exception:  # a database that is busy for long, say: the next one may be luckier
+                    log.exception("an alarm of camera %d is lost", camera.id)
+            heapreplace(due, (self._next(camera, motion.begin_us + 1), camera.id, camera))
 
     def _next(self, camera: Camera, after_us: int) -> Motion:
         return next_motion(self._views.catalogue.site.seed, camera.id, camera.motion_per_hour, after_us)

@@ -18,8 +18,9 @@ async def get_authenticator(request: Request) -> Authenticator:
 CurrentAuthenticator = Annotated[Authenticator, Depends(get_authenticator)]
 
 
-async def identify(request: Request, authenticator: CurrentAuthenticator) -> Account | None:
+async def identify(request: Request) -> Account | None:
     """Depended on by every route: present but wrong credentials are refused even where none are needed."""
+    authenticator: Authenticator = request.app.state.authenticator
     credentials = find_credentials(request.headers, request.scope["query_string"].decode("latin-1"))
     return await authenticator.identify(credentials) if credentials else None
 

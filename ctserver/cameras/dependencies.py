@@ -10,11 +10,13 @@ from ctserver.auth.dependencies import CurrentAccount
 from ctserver.cameras import service
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, read_catalogue
 from ctserver.cameras.views import Views
+from ctserver.db import Database
 from ctserver.errors import Forbidden
-from ctserver.http.session import CurrentClock, CurrentDatabase
+from ctserver.http.session import CurrentClock
 
 
-async def get_catalogue(database: CurrentDatabase) -> Catalogue:
+async def get_catalogue(request: Request) -> Catalogue:
+    database: Database = request.app.state.database
     return database.remember(read_catalogue)
 
 

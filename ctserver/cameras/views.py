@@ -62,8 +62,13 @@ class Views:
         if in_alarm:
             state |= State.ALARM
         elif only_alarm:
-            return Moment(slate=NO_ALARM, thin=True)  # players stay connected, at next to no cost
-        aim = self._aims.at(camera_id, seconds)
+            alarm = self._seen(camera, State.RECORDING | State.ALARM, seconds)
+            ahead = None if alarm.moving else alarm
+            return Moment(slate=NO_ALARM, thin=True, ahead=ahead)  # players stay connected, at next to no cost
+        return self._seen(camera, state, seconds)
+
+    def _seen(self, camera: Camera, state: State, seconds: float) -> Moment:
+        aim = self._aims.at(camera.id, seconds)
         return Moment(state, upside_down=camera.is_upside_down, viewport=aim.viewport, moving=aim.moving)
 
     def _has_footage(self, camera: Camera) -> bool:

@@ -64,6 +64,10 @@ class Database:
             if write:
                 self.commit(session)
 
+    def connect(self) -> Connection:
+        """For lists that are read past the ORM, to close when they are: it holds what it reads still, and changes nothing."""
+        return self.engine.connect()
+
     def open_session(self, *, write: bool) -> Session:
         # A transaction that reads before it writes must hold SQLite's write lock from its start: two of them would
         # otherwise both read, and one be refused when it comes to writing.
@@ -138,4 +142,6 @@ def _lower(text: Any) -> Any:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    # Of the driver itself: by way of the engine it would take as long as a query.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, TableClause, TextClause
 from sqlalchemy.engine import Connection
@@ -20,16 +21,30 @@ class Tables:
 
     def note(self, compiled: Any) -> None:
         """Takes in a statement as it was compiled."""
+        read, changed = _tables(compiled)
+        self.names.update(read if self._read else changed)
+
+
+_KNOWN: WeakKeyDictionary[Any, tuple[frozenset[str], frozenset[str]]] = WeakKeyDictionary()
+"""By what the engine keeps of a statement, so that it is walked through once."""
+
+
+def _tables(compiled: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Those that are read, and those that are changed."""
+    known = _KNOWN.get(compiled)
+    if known is None:
         statement = getattr(compiled.compile_state, "statement", None)
         statement = compiled.statement if statement is None else statement
-        if isinstance(statement, TextClause):
-            self.names.add(EVERY_TABLE)
-        elif self._read:
-            self.names.update(_named(statement))
-        elif compiled.isinsert or compiled.isupdate:
-            self.names.add(statement.table.name)
-        elif compiled.isdelete:
-            self.names.update(_dependent(statement.table))
+        known = _KNOWN[compiled] = _named(statement), _changed(compiled, statement)
+    return known
+
+
+def _changed(compiled: Any, statement: Any) -> frozenset[str]:
+    if isinstance(statement, TextClause):
+        return frozenset({EVERY_TABLE})
+    if compiled.isdelete:
+        return _dependent(statement.table)
+    return frozenset({statement.table.name}) if compiled.isinsert or compiled.isupdate else frozenset()
 
 
 def note_tables(
@@ -41,9 +56,11 @@ def note_tables(
         tables.note(context.compiled)
 
 
-def _named(statement: Any) -> set[str]:
+def _named(statement: Any) -> frozenset[str]:
     """Also in joins and in queries within."""
-    return {part.name for part in visitors.iterate(statement) if isinstance(part, TableClause)}
+    if isinstance(statement, TextClause):
+        return frozenset({EVERY_TABLE})
+    return frozenset(part.name for part in visitors.iterate(statement) if isinstance(part, TableClause))
 
 
 @cache

@@ -6,7 +6,6 @@ from starlette.responses import JSONResponse
 
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import AdminAccount, CurrentAccount, identify
-from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.folders import items, service
 from ctserver.folders.dependencies import CurrentFolders, EditableFolder, KnownFolder
 from ctserver.folders.schemas import (
@@ -22,8 +21,8 @@ from ctserver.folders.service import Folder
 from ctserver.http.empty import NoContent
 from ctserver.http.fields import Flag
 from ctserver.http.session import WritingSession
-from ctserver.maps.dependencies import CurrentSight
-from ctserver.maps.elements import Sight, read_elements
+from ctserver.maps.dependencies import CurrentSight, PresentSight
+from ctserver.maps.elements import Sight
 from ctserver.sort_criteria.dependencies import CurrentCriteria
 from ctserver.sort_criteria.service import Criteria
 
@@ -55,14 +54,14 @@ async def read_folder(folder: KnownFolder, criteria: CurrentCriteria, sight: Cur
 
 @router.post("", status_code=201)
 def create_folder(
-    admin: AdminAccount,
+    _admin: AdminAccount,
     body: FolderBody,
-    catalogue: CurrentCatalogue,
+    sight: PresentSight,
     session: WritingSession,
     record: Record,
     response: Response,
 ) -> EntryAnswer:
-    folder = service.create(session, body.folder, Sight(admin, catalogue, read_elements(session)))
+    folder = service.create(session, body.folder, sight)
     record("LogFolderCreate", name=folder.name)
     response.headers["Location"] = _url(folder)
     return _entry(folder)
@@ -71,14 +70,13 @@ def create_folder(
 @router.put("/{uuid}")
 def change_folder(
     known: EditableFolder,
-    admin: AdminAccount,
     body: ChangeBody,
-    catalogue: CurrentCatalogue,
+    sight: PresentSight,
     session: WritingSession,
     record: Record,
 ) -> EntryAnswer:
     """Elements that are given replace those before; what is left out stays."""
-    folder = service.change(session, known.uuid, body.folder, Sight(admin, catalogue, read_elements(session)))
+    folder = service.change(session, known.uuid, body.folder, sight)
     record("LogFolderUpdate", name=folder.name)
     return _entry(folder)
 

@@ -1,14 +1,16 @@
 """The rules of folders: what may be in one, and their order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
+from ctserver.db import Base
 from ctserver.errors import InvalidField, UnknownResource
 from ctserver.folders import items, models
 from ctserver.folders.schemas import FolderChange, FolderIn, Weight
@@ -27,15 +29,25 @@ class Folder:
 
 Folders = Mapping[str, Folder]
 
+_TABLE = Base.metadata.tables[models.Folder.__tablename__]
+_COLUMNS = [_TABLE.c[name] for name in ("uuid", "name", "sort_criterion_id", "items")]
+_FOLDERS = select(*_COLUMNS).order_by(_TABLE.c.weight, _TABLE.c.id)
+_CREATE = insert(_TABLE)
+_CHANGE = update(_TABLE).where(_TABLE.c.uuid == bindparam("folder"))
+_DELETE = delete_from(_TABLE).where(_TABLE.c.uuid == bindparam("folder"))
+
 
 def read_folders(session: Session) -> Folders:
     """By uuid, in their order."""
-    rows = session.scalars(select(models.Folder).order_by(models.Folder.weight, models.Folder.id))
-    return MappingProxyType({row.uuid: _folder(row) for row in rows})
+    return MappingProxyType({row.uuid: _folder(row) for row in session.execute(_FOLDERS)})
 
 
-def _folder(row: models.Folder) -> Folder:
+def _folder(row: Any) -> Folder:
     return Folder(row.uuid, row.name, row.sort_criterion_id, tuple(row.items))
+
+
+def _row(folder: Folder) -> dict[str, Any]:
+    return {name: getattr(folder, name) for name in Folder.__slots__}
 
 
 def find(folders: Folders, uuid: UUID) -> Folder:
@@ -47,29 +59,33 @@ def find(folders: Folders, uuid: UUID) -> Folder:
 
 def create(session: Session, wanted: FolderIn, sight: Sight) -> Folder:
     """InvalidField for an element or a criterion that does not exist."""
-    row = models.Folder(uuid=str(uuid4()), weight=0)
     content = FolderChange.model_construct(wanted.model_fields_set, **dict(wanted))
-    _apply(session, row, content, sight)
-    session.add(row)
-    return _folder(row)
+    folder = _changed(session, Folder(str(uuid4()), wanted.name, None, ()), content, sight)
+    session.connection().execute(_CREATE, _row(folder) | {"weight": 0})
+    return folder
 
 
 def change(session: Session, uuid: str, wanted: FolderChange, sight: Sight) -> Folder:
     """InvalidField as `create`; UnknownResource for a folder that was deleted meanwhile."""
-    row = _row(session, uuid)
-    _apply(session, row, wanted, sight)
-    return _folder(row)
+    row = session.connection().execute(_FOLDERS.where(_TABLE.c.uuid == uuid)).one_or_none()
+    if row is None:
+        raise UnknownResource("folder", uuid)
+    folder = _changed(session, _folder(row), wanted, sight)
+    session.connection().execute(_CHANGE, _row(folder) | {"folder": uuid})
+    return folder
 
 
-def _apply(session: Session, row: models.Folder, wanted: FolderChange, sight: Sight) -> None:
+def _changed(session: Session, folder: Folder, wanted: FolderChange, sight: Sight) -> Folder:
+    given: dict[str, Any] = {}
     if wanted.name is not None:
-        row.name = wanted.name
+        given["name"] = wanted.name
     if "regex_id" in wanted.model_fields_set:
         if wanted.regex_id is not None and session.get(SortCriterion, wanted.regex_id) is None:
             raise InvalidField("folder.regexId", "expected.existing")
-        row.sort_criterion_id = wanted.regex_id
+        given["sort_criterion_id"] = wanted.regex_id
     if wanted.items is not None:
-        row.items = items.checked(wanted.items, sight)
+        given["items"] = tuple(items.checked(wanted.items, sight))
+    return replace(folder, **given)
 
 
 def order(session: Session, weights: Iterable[Weight]) -> None:
@@ -84,11 +100,5 @@ def order(session: Session, weights: Iterable[Weight]) -> None:
 
 def delete(session: Session, uuid: str) -> None:
     """UnknownResource."""
-    session.delete(_row(session, uuid))
-
-
-def _row(session: Session, uuid: str) -> models.Folder:
-    row = session.scalars(select(models.Folder).where(models.Folder.uuid == uuid)).one_or_none()
-    if row is None:
+    if session.connection().execute(_DELETE, {"folder": uuid}).rowcount == 0:
         raise UnknownResource("folder", uuid)
-    return row

@@ -1,4 +1,7 @@
-"""The page: it asks for nothing more, as the credentials of the link that opened it are good for once."""
+"""The page: it asks for nothing more, as the credentials of the link that opened it are good for once.
+
+It comes in pieces, so that it is there at once, though some of its pictures may have to be drawn first.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -32,9 +35,25 @@ h2{margin:10px 12px 0;font-size:15px}.card p{margin:0 12px 12px;color:var(--dim)
 """
 
 
-def page(account: Account, cameras: Iterable[tuple[Camera, Rights]], site: SiteFacts, language: str) -> str:
+def page(account: Account, cameras: Iterable[tuple[Camera, Rights]], site: SiteFacts, language: str) -> Iterator[str]:
+    """Its head, then card by card."""
+    yield _head(account, site, language)
+    shown = [(camera, rights) for camera, rights in cameras if not camera.is_ignored]
+    if not shown:
+        yield f"<p>{_text(language, 'headband.no_cameras')}</p>\n"
+    for camera, rights in shown:
+        yield _card(camera, rights, site, language)
+    yield _TAIL
+
+
+_TAIL = """</main>
+</body>
+</html>
+"""
+
+
+def _head(account: Account, site: SiteFacts, language: str) -> str:
     levels = ", ".join(text(language, LEVELS[level]) for level in LEVELS if level in account.levels)
-    cards = "\n".join(_cards(cameras, site, language)) or f"<p>{_text(language, 'headband.no_cameras')}</p>"
     return f"""<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -47,26 +66,18 @@ def page(account: Account, cameras: Iterable[tuple[Camera, Rights]], site: SiteF
 <header><h1>CT-Server</h1><span>{escape(site.name)}</span>
 <p>{_text(language, "headband.user")} <strong>{escape(account.name)}</strong> <span>{escape(levels)}</span></p></header>
 <main>
-{cards}
-</main>
-</body>
-</html>
 """
 
 
-def _cards(cameras: Iterable[tuple[Camera, Rights]], site: SiteFacts, language: str) -> Iterator[str]:
-    for camera, rights in cameras:
-        if camera.is_ignored:
-            continue
-        inside = (
-            f'<div class="picture">{_picture(camera, site, language)}</div>'
-            f"<h2>{escape(camera.name)}</h2><p>{camera.id} · {escape(camera.model)}</p>"
-        )
-        shown = next((stream for stream in camera.streams if not stream.ignored), None)
-        if rights.live and camera.has_video and shown:
-            yield f'<a class="card" href="/live/view/{camera.id}.{shown.id}">{inside}</a>'
-        else:
-            yield f'<div class="card">{inside}</div>'
+def _card(camera: Camera, rights: Rights, site: SiteFacts, language: str) -> str:
+    inside = (
+        f'<div class="picture">{_picture(camera, site, language)}</div>'
+        f"<h2>{escape(camera.name)}</h2><p>{camera.id} · {escape(camera.model)}</p>"
+    )
+    live = next((stream for stream in camera.streams if not stream.ignored), None)
+    if rights.live and camera.has_video and live:
+        return f'<a class="card" href="/live/view/{camera.id}.{live.id}">{inside}</a>\n'
+    return f'<div class="card">{inside}</div>\n'
 
 
 def _picture(camera: Camera, site: SiteFacts, language: str) -> str:

@@ -1,5 +1,5 @@
 from fastapi import APIRouter, Depends
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, StreamingResponse
 
 from ctserver.auth.dependencies import CurrentAccount, identify
 from ctserver.cameras.dependencies import CurrentCatalogue
@@ -18,9 +18,10 @@ HEADERS = {
 
 
 @router.get("/openheadband", response_class=HTMLResponse)
-def open_headband(
+async def open_headband(
     account: CurrentAccount, catalogue: CurrentCatalogue, clock: CurrentClock, language: RequestLanguage
-) -> HTMLResponse:
+) -> StreamingResponse:
     """A page: who the user is, and his cameras, with links to their live pictures."""
     cameras = visible(catalogue, account, clock.now())
-    return HTMLResponse(page(account, cameras, catalogue.site, language), headers=HEADERS)
+    pieces = page(account, cameras, catalogue.site, language)
+    return StreamingResponse(pieces, media_type="text/html", headers=HEADERS)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 MAX_ID = 2**31 - 1
 MAX_IDS = 1000
+DAY = 86_400
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 
 Whole = Annotated[int, Field(strict=True, ge=-(2**31), le=MAX_ID)]
@@ -118,4 +120,11 @@ def iso_exact(us: int) -> str:
 
 
 def _second(us: int) -> str:
-    return datetime.fromtimestamp(us // 1_000_000, UTC).isoformat()[:19]  # a tenth of what `strftime` takes
+    """Day by day: `strftime` would take ten times as long, of which lists of thousands are made."""
+    day, second = divmod(us // 1_000_000, DAY)
+    return f"{_day(day)}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * DAY, UTC).date().isoformat()

@@ -1,13 +1,8 @@
 """Who is at the other end of the connection."""
 
-from typing import Annotated
-
-from fastapi import Depends, Request
+from fastapi import Request
 
 
-async def get_peer(request: Request) -> str:
+def peer_of(request: Request) -> str:
     """The client's address, as logs and snapshots show it."""
     return request.client.host if request.client else "127.0.0.1"
-
-
-RequestPeer = Annotated[str, Depends(get_peer)]

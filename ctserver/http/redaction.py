@@ -21,8 +21,15 @@ _SECRETS = re.compile(
 )
 
 
+_HINTS = ("pass", "%", "nonce", "token", "secret", "bas", "bearer", "response", "://")
+"""What a secret cannot be without, as `casefold` writes it: looking for these takes a tenth of the time of looking for it."""
+
+
 def redact(text: str) -> str:
     """`text` with each secret replaced by `***`."""
+    folded = text.casefold()
+    if not any(hint in folded for hint in _HINTS):
+        return text
     return _SECRETS.sub(lambda match: f"{match[match.lastgroup or 0]}***", text)
 
 

@@ -23,27 +23,25 @@ CurrentDatabase = Annotated[Database, Depends(get_database)]
 CurrentClock = Annotated[Clock, Depends(get_clock)]
 
 
-async def _reading(database: CurrentDatabase) -> AsyncIterator[Session]:
+async def _reading(request: Request) -> AsyncIterator[Session]:
+    database: Database = request.app.state.database
     with database.open_session(write=False) as session:
         yield session
 
 
-async def _writing(request: Request, database: CurrentDatabase) -> AsyncIterator[Session]:
+async def _writing(request: Request) -> AsyncIterator[Session]:
     """Commits when the endpoint returns well. One after the other: SQLite would have the others ask again and again, in no
     order, until one of them has lost its patience."""
+    database: Database = request.app.state.database
     async with request.app.state.writer:
-        async for session in _committed(database):
+        with database.open_session(write=True) as session:
             yield session
+            if session.in_transaction():
+                await asyncio.to_thread(database.commit, session)
 
 
-async def _committed(database: Database) -> AsyncIterator[Session]:
-    with database.open_session(write=True) as session:
-        yield session
-        if session.in_transaction():
-            await asyncio.to_thread(database.commit, session)
-
-
-async def _appending(request: Request, database: CurrentDatabase) -> AsyncIterator[Session]:
+async def _appending(request: Request) -> AsyncIterator[Session]:
+    database: Database = request.app.state.database
     async with request.app.state.writer:
         with database.open_session(write=True) as session:
             yield session

@@ -4,42 +4,44 @@ from fastapi import APIRouter, Depends, Query
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from ctserver.auth.dependencies import identify, require
+from ctserver.auth.dependencies import require
 from ctserver.cameras.dependencies import VisibleCamera
 from ctserver.http.fields import Flag, Ids
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
 from ctserver.http.period import RequestedPeriod
-from ctserver.http.session import CurrentClock, CurrentDatabase, ReadingSession
+from ctserver.http.session import CurrentClock, CurrentDatabase
 from ctserver.installation.service import site_facts
 from ctserver.logs import service
 from ctserver.logs.dependencies import CurrentJournal, RequestedSearch
 from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
 
-router = APIRouter(tags=["Logs"], dependencies=[Depends(identify), Depends(require("admin"))])
+router = APIRouter(tags=["Logs"], dependencies=[Depends(require("admin"))])
 
 Connected = Annotated[Flag | None, Query(description="true: connected, false: disconnected; both if not given")]
 
 
 @router.get("/users/actions", response_model=ActionList)
 def list_actions(
-    session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
+    database: CurrentDatabase, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
 ) -> Response:
     """What users did, newest first."""
-    return _json(service.actions(session, None, period, page, language))
+    with database.connect() as connection:
+        return _json(service.actions(connection, None, period, page, language))
 
 
 @router.get("/users/{user_id}/actions", response_model=ActionList)
 def list_actions_of_user(
-    user_id: int, session: ReadingSession, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
+    user_id: int, database: CurrentDatabase, period: RequestedPeriod, page: RequestedPage, language: RequestLanguage
 ) -> Response:
     """What one user did, newest first."""
-    return _json(service.actions(session, user_id, period, page, language))
+    with database.connect() as connection:
+        return _json(service.actions(connection, user_id, period, page, language))
 
 
 @router.get("/cameras/connections", response_model=ConnectionList)
 def list_connections(
-    session: ReadingSession,
+    database: CurrentDatabase,
     clock: CurrentClock,
     period: RequestedPeriod,
     page: RequestedPage,
@@ -47,34 +49,36 @@ def list_connections(
     connected: Connected = None,
 ) -> Response:
     """When the server got and lost the pictures of cameras, stream by stream, newest first."""
-    return _json(service.connections(session, cameras, connected, period.until(clock.now()), page))
+    with database.connect() as connection:
+        return _json(service.connections(connection, cameras, connected, period, page, clock.now()))
 
 
 @router.get("/cameras/{camera_id}/connections", response_model=ConnectionList)
 def list_connections_of_camera(
     seen: VisibleCamera,
-    session: ReadingSession,
+    database: CurrentDatabase,
     clock: CurrentClock,
     period: RequestedPeriod,
     page: RequestedPage,
     connected: Connected = None,
 ) -> Response:
     """When the server got and lost the pictures of one camera, stream by stream, newest first."""
-    return _json(service.connections(session, [seen.camera.id], connected, period.until(clock.now()), page))
+    with database.connect() as connection:
+        return _json(service.connections(connection, [seen.camera.id], connected, period, page, clock.now()))
 
 
-@router.get("/system/logs")
+@router.get("/system/logs", response_model=SystemLogList)
 def list_system_logs(
-    session: ReadingSession,
     database: CurrentDatabase,
     journal: CurrentJournal,
     search: RequestedSearch,
     page: RequestedPage,
     everything: Annotated[Flag, Query(alias="all", description="information too")] = False,
-) -> SystemLogList:
+) -> Response:
     """What the server says of itself, newest first: warnings and errors, or all."""
     journal.settle()
-    return service.system_logs(session, everything, search, page, database.remember(site_facts).timezone)
+    with database.connect() as connection:
+        return _json(service.system_logs(connection, everything, search, page, database.remember(site_facts).timezone))
 
 
 def _json(answer: service.Answer) -> Response:

@@ -10,9 +10,10 @@ from uuid import UUID
 from fastapi import Depends
 
 from ctserver.auth.dependencies import AdminAccount, CurrentAccount
+from ctserver.cameras.catalogue import read_catalogue
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.errors import LicenceLacks, UnknownResource
-from ctserver.http.session import CurrentDatabase
+from ctserver.http.session import CurrentDatabase, WritingSession
 from ctserver.installation.licence import modules
 from ctserver.maps import images, service
 from ctserver.maps.elements import Sight, read_elements
@@ -34,8 +35,14 @@ async def _sight(account: CurrentAccount, catalogue: CurrentCatalogue, database:
     return Sight(account, catalogue, database.remember(read_elements))
 
 
+async def _present_sight(_session: WritingSession, account: CurrentAccount, database: CurrentDatabase) -> Sight:
+    return Sight(account, database.remember(read_catalogue), database.remember(read_elements))
+
+
 CurrentMaps = Annotated[Maps, Depends(_maps)]
 CurrentSight = Annotated[Sight, Depends(_sight)]
+PresentSight = Annotated[Sight, Depends(_present_sight, scope="function")]
+"""What is there now that it is this request's turn to write: nothing of it can go before that is done."""
 
 
 async def _visible_map(uuid: UUID, account: CurrentAccount, maps: CurrentMaps) -> Map:

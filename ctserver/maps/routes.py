@@ -5,7 +5,6 @@ from starlette.responses import JSONResponse
 
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import AdminAccount, CurrentAccount, identify
-from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.http.empty import NoContent
 from ctserver.http.fields import plain
 from ctserver.http.session import ReadingSession, WritingSession
@@ -17,10 +16,10 @@ from ctserver.maps.dependencies import (
     DeletableMap,
     EditableMap,
     NewMap,
+    PresentSight,
     VisibleMap,
     licensed,
 )
-from ctserver.maps.elements import Sight, read_elements
 from ctserver.maps.models import Background
 from ctserver.maps.schemas import (
     ItemList,
@@ -62,14 +61,14 @@ async def read_items(found: VisibleMap, sight: CurrentSight) -> Response:
 
 @router.post("", status_code=201)
 def create_map(
-    admin: AdminAccount,
+    _admin: AdminAccount,
     drawing: NewMap,
-    catalogue: CurrentCatalogue,
+    sight: PresentSight,
     session: WritingSession,
     record: Record,
     response: Response,
 ) -> SavedAnswer:
-    saved = service.create(session, drawing, Sight(admin, catalogue, read_elements(session)))
+    saved = service.create(session, drawing, sight)
     record("LogMapCreate", name=saved.name)
     response.headers["Location"] = _url(saved)
     return _saved(saved)
@@ -78,14 +77,13 @@ def create_map(
 @router.put("/{uuid}")
 def change_map(
     known: EditableMap,
-    account: CurrentAccount,
     drawing: ChangedMap,
-    catalogue: CurrentCatalogue,
+    sight: PresentSight,
     session: WritingSession,
     record: Record,
 ) -> SavedAnswer:
     """Elements and backgrounds that are given replace those before; every change counts the version up."""
-    saved = service.change(session, known.uuid, drawing, Sight(account, catalogue, read_elements(session)))
+    saved = service.change(session, known.uuid, drawing, sight)
     record("LogMapUpdate", name=saved.name)
     return _saved(saved)
 

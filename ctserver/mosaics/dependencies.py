@@ -7,7 +7,8 @@ from fastapi import Depends
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.errors import Forbidden, UnknownResource
 from ctserver.http.session import CurrentDatabase, WritingSession
-from ctserver.mosaics import models, service
+from ctserver.mosaics import service
+from ctserver.mosaics.schemas import Mosaic
 from ctserver.mosaics.service import MosaicBook, ShownMosaic, read_mosaics
 
 
@@ -28,11 +29,13 @@ async def _viewable(group_id: int, account: CurrentAccount, book: CurrentMosaics
 ViewableMosaic = Annotated[ShownMosaic, Depends(_viewable)]
 
 
-def _editable(shown: ViewableMosaic, account: CurrentAccount, session: WritingSession) -> models.Mosaic:
+async def _editable(
+    shown: ViewableMosaic, account: CurrentAccount, _session: WritingSession, database: CurrentDatabase
+) -> Mosaic:
     if not account.may("edit", "mosaic", shown.mosaic.id):
         raise Forbidden(right="right.edit")
-    # Read anew: another request may have changed it while this one waited for its turn to write.
-    return session.get_one(models.Mosaic, shown.mosaic.id)
+    return database.remember(read_mosaics).mosaics[shown.mosaic.id].mosaic  # nobody deletes a mosaic
 
 
-EditableMosaic = Annotated[models.Mosaic, Depends(_editable, scope="function")]
+EditableMosaic = Annotated[Mosaic, Depends(_editable, scope="function")]
+"""As it is now that it is this request's turn to write: another one may have changed it meanwhile."""

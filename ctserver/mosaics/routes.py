@@ -56,9 +56,9 @@ def update_mosaic(
     if (body.group is None) == (body.levels is None):
         raise InvalidField("group", "expected.group_or_levels")
     if body.group is not None:
-        service.change(session, mosaic, body.group, cameras)
+        mosaic = service.change(session, mosaic, body.group, cameras)
     elif body.levels is not None:
-        service.change_cycle(session, mosaic, body.levels, cameras)
+        mosaic = service.change_cycle(session, mosaic, body.levels, cameras)
     record("LogGroupUpdate", name=mosaic.name)
     response.headers["Content-Location"] = f"{service.PATH}{mosaic.id}"
     return schemas.UpdatedMosaicBody(group=schemas.UpdatedMosaic.model_validate(mosaic))

@@ -1,15 +1,18 @@
 """The rules of mosaics: what an update keeps and replaces, and what an override does."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, bindparam, cast, delete, select, update
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
 from ctserver.cameras.dependencies import FindCamera
+from ctserver.db import Base
 from ctserver.errors import InvalidField
 from ctserver.mosaics import models
 from ctserver.mosaics.checks import check_contents, check_layout, check_positions, check_stream
@@ -47,21 +50,32 @@ class MosaicBook:
     overrides: Mapping[int, tuple[Override, ...]]
 
 
+_MOSAIC, _OVERRIDE = (Base.metadata.tables[row.__tablename__] for row in (models.Mosaic, models.MosaicOverride))
+_M, _O = _MOSAIC.c, _OVERRIDE.c
+_NESTED = ("layout", "levels")
+_MOSAICS = select(*(cast(column, Text) if column.name in _NESTED else column for column in _M)).order_by(_M.id)
+_OVERRIDES = select(_O.mosaic_id, _O.position, _O.camera_id, _O.stream_id, _O.begin_us, _O.end_us).order_by(_O.position)
+_CHANGE = update(_MOSAIC).where(_M.id == bindparam("mosaic"))
+_END_OVERRIDES = delete(_OVERRIDE).where(_O.mosaic_id == bindparam("mosaic"))
+
+
 def read_mosaics(session: Session) -> MosaicBook:
     overrides: dict[int, list[Override]] = {}
-    for row in session.scalars(select(models.MosaicOverride).order_by(models.MosaicOverride.position)):
-        override = Override(row.position, row.camera_id, row.stream_id, row.begin_us, row.end_us)
-        overrides.setdefault(row.mosaic_id, []).append(override)
+    for mosaic_id, *override in session.execute(_OVERRIDES):
+        overrides.setdefault(mosaic_id, []).append(Override(*override))
     return MosaicBook(
-        MappingProxyType({row.id: _shown(row) for row in session.scalars(select(models.Mosaic).order_by("id"))}),
+        MappingProxyType({row[0]: _shown(tuple(row)) for row in session.execute(_MOSAICS)}),
         MappingProxyType({mosaic_id: tuple(held) for mosaic_id, held in overrides.items()}),
     )
 
 
-def _shown(row: models.Mosaic) -> ShownMosaic:
-    mosaic = Mosaic.model_validate(row)
+@lru_cache(maxsize=1024)
+def _shown(row: tuple[Any, ...]) -> ShownMosaic:
+    """Kept, for a change of one mosaic has all of them read; what nests in a row is JSON."""
+    values = dict(zip(_M.keys(), row, strict=True))
+    mosaic = Mosaic.model_validate(values | {name: json.loads(values[name]) for name in _NESTED})
     alone = mosaic.model_dump_json().encode()
-    return ShownMosaic(mosaic, alone, b'%s,"href":"%s%d"}' % (alone[:-1], PATH.encode(), row.id))
+    return ShownMosaic(mosaic, alone, b'%s,"href":"%s%d"}' % (alone[:-1], PATH.encode(), mosaic.id))
 
 
 def may_see(account: Account, mosaic_id: int) -> bool:
@@ -86,28 +100,24 @@ def create(session: Session, wanted: NewMosaic, find_camera: FindCamera) -> mode
     return row
 
 
-def change(session: Session, row: models.Mosaic, changes: MosaicChanges, find_camera: FindCamera) -> None:
+def change(session: Session, mosaic: Mosaic, changes: MosaicChanges, find_camera: FindCamera) -> Mosaic:
     """In depth: a layout and levels that are given replace the former ones wholly; what is not given stays (assumed)."""
-    given = changes.model_dump(by_alias=False, exclude_unset=True)
-    layout = given.get("layout", row.layout)
-    levels = changes.levels or [Level.model_validate(level) for level in row.levels]
-    given = {"rows": len(layout), "cols": len(layout[0])} | given | {"levels": _stored(levels)}
-    check_layout(layout, given["rows"], given["cols"])
-    check_positions(levels, layout, "group.levels")
+    given = {name: getattr(changes, name) for name in changes.model_fields_set}
+    layout = given.get("layout", mosaic.layout)
+    changed = mosaic.model_copy(update={"rows": len(layout), "cols": len(layout[0])} | given)
+    check_layout(layout, changed.rows, changed.cols)
+    check_positions(changed.levels, layout, "group.levels")
     check_contents(changes.levels, find_camera, "group.levels")
-    for name, value in given.items():
-        setattr(row, name, value)
-    _reload(session, row)
+    return _load(session, changed)
 
 
-def change_cycle(session: Session, row: models.Mosaic, cycle: Sequence[CycleLevel], find_camera: FindCamera) -> None:
+def change_cycle(session: Session, mosaic: Mosaic, cycle: Sequence[CycleLevel], find_camera: FindCamera) -> Mosaic:
     """An element takes what a cycle does not say from the one that was in its cell, best on the same level."""
-    before = [Level.model_validate(level) for level in row.levels]
-    levels = [_level(level, [*before[i : i + 1], *before]) for i, level in enumerate(cycle)]
-    check_positions(levels, row.layout, "levels")
+    before = mosaic.levels
+    levels = tuple(_level(level, [*before[i : i + 1], *before]) for i, level in enumerate(cycle))
+    check_positions(levels, mosaic.layout, "levels")
     check_contents(levels, find_camera, "levels")
-    row.levels = _stored(levels)
-    _reload(session, row)
+    return _load(session, mosaic.model_copy(update={"levels": levels}))
 
 
 def _level(level: CycleLevel, before: Sequence[Level]) -> Level:
@@ -124,18 +134,17 @@ def _element(wanted: CycleElement, before: Sequence[Level]) -> Element:
     return previous.model_copy(update=said)
 
 
-def _stored(levels: Sequence[Level]) -> list[dict[str, Any]]:
-    return [level.model_dump(by_alias=False) for level in levels]
-
-
-def _reload(session: Session, row: models.Mosaic) -> None:
+def _load(session: Session, mosaic: Mosaic) -> Mosaic:
     """An override lasts until the mosaic's configuration is loaded again, as the document says."""
-    session.execute(delete(models.MosaicOverride).where(models.MosaicOverride.mosaic_id == row.id))
+    connection = session.connection()
+    connection.execute(_CHANGE, mosaic.model_dump(by_alias=False, exclude={"id"}) | {"mosaic": mosaic.id})
+    connection.execute(_END_OVERRIDES, {"mosaic": mosaic.id})
+    return mosaic
 
 
 def override(
     session: Session,
-    row: models.Mosaic,
+    mosaic: Mosaic,
     position: int,
     stream: tuple[int, int] | None,
     now: float,
@@ -143,10 +152,10 @@ def override(
     find_camera: FindCamera,
 ) -> None:
     """A cell shows a stream (camera and stream number) for `duration` seconds, or without end; None cancels."""
-    count = cell_count(row.layout)
+    count = cell_count(mosaic.layout)
     if not 0 <= position < count:
         raise InvalidField("position", "expected.cell", limit=count - 1)
-    held = session.get(models.MosaicOverride, (row.id, position))
+    held = session.get(models.MosaicOverride, (mosaic.id, position))
     if held:
         session.delete(held)
         session.flush()
@@ -157,7 +166,7 @@ def override(
     end = None if duration is None else begin + duration * 1_000_000
     session.add(
         models.MosaicOverride(
-            mosaic_id=row.id,
+            mosaic_id=mosaic.id,
             position=position,
             camera_id=stream[0],
             stream_id=stream[1],

@@ -13,6 +13,8 @@ from ctserver.recordings.slices import LONGEST, SHORTEST, Slice, cut_by_the_cloc
 from ctserver.spans import Span, common, touched, united
 
 DAY = 86_400 * 1_000_000
+_AT_ONCE = DAY + LONGEST
+"""Of the beginnings of slices that are looked for: all that a day may touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Archive:
         kept = {(camera, kind): self._kept(camera, kind, span) for kind in kinds for camera in cameras}
         beginnings = united(Span(begin - LONGEST, end) for parts in kept.values() for begin, end in parts)
         for begin, end in common(beginnings, [Span(span.begin - LONGEST, span.end)]):
-            for day in range(begin, end, DAY):
-                found = self._beginning_in(Span(day, min(day + DAY, end)), kept)
+            for first in range(begin, end, _AT_ONCE):
+                found = self._beginning_in(Span(first, min(first + _AT_ONCE, end)), kept)
                 yield from sorted(one for one in found if one.end_us > span.begin)
 
     def find(self, camera_id: int, begin: int, kind: Kind) -> Slice | None:

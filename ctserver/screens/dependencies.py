@@ -6,8 +6,8 @@ from fastapi import Depends
 
 from ctserver.auth.dependencies import CurrentAccount
 from ctserver.errors import UnknownResource
-from ctserver.http.session import CurrentDatabase, WritingSession
-from ctserver.screens import models, service
+from ctserver.http.session import CurrentDatabase
+from ctserver.screens import service
 from ctserver.screens.schemas import Screen
 from ctserver.screens.service import Screens, read_screens
 
@@ -27,10 +27,3 @@ async def _viewable(screen_id: int, account: CurrentAccount, screens: CurrentScr
 
 
 ViewableScreen = Annotated[Screen, Depends(_viewable)]
-
-
-def _settable(screen: ViewableScreen, session: WritingSession) -> models.Screen:
-    return session.get_one(models.Screen, screen.id)
-
-
-SettableScreen = Annotated[models.Screen, Depends(_settable, scope="function")]

@@ -6,7 +6,7 @@ from ctserver.cameras.dependencies import VisibleCameras
 from ctserver.http.session import WritingSession
 from ctserver.mosaics.dependencies import CurrentMosaics
 from ctserver.screens import service
-from ctserver.screens.dependencies import CurrentScreens, SettableScreen, ViewableScreen
+from ctserver.screens.dependencies import CurrentScreens, ViewableScreen
 from ctserver.screens.schemas import ListedScreen, Screen, ScreenBody, ScreenList
 
 router = APIRouter(prefix="/screens", tags=["Passive screens"], dependencies=[Depends(identify)])
@@ -28,7 +28,7 @@ async def read_screen(screen: ViewableScreen) -> Screen:
 
 @router.put("/{screen_id}")
 def update_screen(
-    screen: SettableScreen,
+    screen: ViewableScreen,
     body: ScreenBody,
     account: CurrentAccount,
     cameras: VisibleCameras,
@@ -37,6 +37,6 @@ def update_screen(
     record: Record,
 ) -> Screen:
     """Shows a camera or a mosaic from now on; nothing if neither is given."""
-    service.show(session, screen, body.screen, account, cameras, mosaics)
-    record("LogScreenUpdate", name=screen.name)
-    return Screen.model_validate(screen)
+    shown = service.show(session, screen, body.screen, account, cameras, mosaics)
+    record("LogScreenUpdate", name=shown.name)
+    return shown

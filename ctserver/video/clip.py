@@ -74,6 +74,14 @@ class Clip:
                 rest = self._obtain(index)
         return rest
 
+    def prepare(self, number: int) -> None:
+        """So that the picture, and those after it, take no longer when they are asked for than it takes to code one."""
+        index = number % self.length
+        with self._lock:
+            self._seek(index // self.key.format.fps)
+            if self._pictures[index] is None and not self.refusal:
+                self._coder.prepare()
+
     @property
     def weight(self) -> int:
         """About the bytes that coding takes: the scene's planes, and the encoder's."""

@@ -19,6 +19,9 @@ log = logging.getLogger("ctserver.streams")
 
 GRACE_SECONDS = 5.0
 """How long a feed goes on without a viewer, so that one who comes back finds it warm."""
+PHASES = 8
+"""Instants within a picture's period at which feeds' pictures are made: not all at once, but those of one instant together,
+since handing one to a thread and back takes longer than a strip."""
 START_SECONDS = 30.0
 
 _serials = count()
@@ -173,8 +176,7 @@ class Run:
         self._index = 0
         # Pictures from one that can be begun with to the next; a feed that leaves pictures out is of JPEG: any will do.
         self._group = producer.group if feed.rate == feed.format.fps else 1
-        # Feeds are spread over the picture period, so that not all pictures of an instant are made at once.
-        self._phase = sha256(feed.label.encode()).digest()[0] / 256 / feed.rate
+        self._phase = (sha256(feed.label.encode()).digest()[0] % PHASES + 0.5) / PHASES / feed.rate
 
     @property
     def due(self) -> float:

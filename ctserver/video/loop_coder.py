@@ -66,6 +66,11 @@ class LoopCoder:
             self._tried.add(self._second(number))
         return place, self._splice.rest(units)
 
+    def prepare(self) -> None:
+        """Draw what rests of the scene, so that the next picture takes no longer than any other."""
+        if self._scene is None:
+            self._scene = open_scene(self._key.look, self._key.format.width, self._key.format.height)
+
     def rest(self) -> None:
         """Let go of what only coding needs."""
         self._groups.clear()
@@ -84,8 +89,8 @@ class LoopCoder:
 
     def _draw(self, index: int) -> Array:
         shown = self._key.format
-        if self._scene is None:
-            self._scene = open_scene(self._key.look, shown.width, shown.height)
+        self.prepare()
+        assert self._scene
         canvas = np.empty((shown.height * 3 // 2, shown.width), np.uint8)
         self._scene.draw(index / shown.fps, canvas)
         luma, *chroma = planes(canvas)

@@ -1,7 +1,8 @@
 """Makes every feed's pictures when the Clock says so: cheap ones together in one thread, costly ones side by side in others.
 
-A picture that is spliced takes a third of a millisecond, less than it costs to hand it to a thread and back. All that are due
-are therefore made in one go; under load more of them are due at once, and the cost of handing over falls.
+A picture that is spliced takes less than it costs to hand it to a thread and back. All that are due are therefore made in one
+go; feeds share their instants (`feed.PHASES`), and under load more of them are due at once, so that the cost of handing over
+falls.
 """
 
 import asyncio

@@ -60,6 +60,7 @@ class Painter:
         self._canvas = np.empty((view.format.height * 3 // 2, view.format.width), np.uint8)
         self._look: Look | None = None
         self._scene: Scene | None = None
+        self._ahead: tuple[Look, Scene] | None = None
         self._turning: Look | None = None
         self._plane: ImagePlane | None = None
 
@@ -75,6 +76,10 @@ class Painter:
         self._strip.paint_onto(self._canvas, number)
         return self._canvas
 
+    def prepare(self, look: Look) -> None:
+        """Has a scene at hand that a picture to come may show, beside the one that was drawn last."""
+        self._ahead = look, open_scene(look, self.view.format.width, self.view.format.height)
+
     def _plane_of(self, look: Look) -> ImagePlane:
         """All that the camera may turn to: a scene of its own for each picture of a movement would take too long."""
         turning = replace(look, viewport=Viewport())
@@ -85,5 +90,6 @@ class Painter:
 
     def _scene_of(self, look: Look) -> Scene:
         if self._scene is None or look != self._look:
-            self._look, self._scene = look, open_scene(look, self.view.format.width, self.view.format.height)
+            known = self._ahead if self._ahead and self._ahead[0] == look else None
+            self._look, self._scene = known or (look, open_scene(look, self.view.format.width, self.view.format.height))
         return self._scene

@@ -66,6 +66,7 @@ class Producer:
         self._painter: Painter | None = None
         self._run: _Run | None = None
         self._shown: _Shown | None = None
+        self._ahead: Look | None = None
         self._next = -1
 
     def produce(self, number: int) -> Picture | None:
@@ -77,6 +78,7 @@ class Producer:
         if not begins and number != self._next:
             raise ValueError(f"picture {number} neither begins a group of {self.group} nor follows {self._next - 1}")
         moment, look = self._moment_and_look(number)
+        self._prepare_ahead(number, moment)
         if self._stands_still(number, look, moment):
             self._next = number + 1
             return None
@@ -97,10 +99,33 @@ class Producer:
     def is_prepared(self, number: int) -> bool:
         """Whether picture `number` only needs its strip coded, or is left out."""
         moment, look = self._moment_and_look(number)
+        if not self._is_ready_ahead(number, moment):
+            return False
         if number % self.group == 0:
             return self._splice is not None and self._clips.has(self._key(look), number)
         spliced = isinstance(self._run, _SplicedRun) and self._run.has(number)
         return spliced or self._stands_still(number, look, moment)
+
+    def _prepare_ahead(self, number: int, moment: Moment) -> None:
+        """The scene of what may come, for the rest of a group and for those after it: drawing one takes up to a second."""
+        if moment.ahead is None or self._is_ready_ahead(number, moment):
+            return
+        look = self._look_ahead(number, moment.ahead)
+        clip = self._clips.get(self._key(look)) if self._splice else None
+        if clip:
+            clip.prepare(number)
+        if clip is None or self.group > 1:
+            self._painter = self._painter or Painter(self.view)
+            self._painter.prepare(look)
+        self._ahead = look
+
+    def _is_ready_ahead(self, number: int, moment: Moment) -> bool:
+        if moment.ahead is None:
+            return True
+        return self._ahead == self._look_ahead(number, moment.ahead)
+
+    def _look_ahead(self, number: int, ahead: Moment) -> Look:
+        return self.view.look_of(ahead, self.view.instant_us(number) / 1e6)
 
     def _key(self, look: Look) -> ClipKey:
         return ClipKey(look, self.view.format, self._quality)

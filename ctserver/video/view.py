@@ -19,7 +19,8 @@ class Moment:
     """What a camera is doing at an instant.
 
     `slate` names the scene that stands in where there is no picture of its own; `thin`: one such picture a second is enough.
-    `viewport` is where a camera that turns looks, `moving` whether it is turning.
+    `viewport` is where a camera that turns looks, `moving` whether it is turning. `ahead` is what may take its place at any
+    instant, and is to be seen at once then.
     """
 
     state: State = State.IDLE
@@ -28,6 +29,7 @@ class Moment:
     thin: bool = False
     viewport: Viewport = AT_REST
     moving: bool = False
+    ahead: "Moment | None" = None
 
 
 MomentAt = Callable[[float], Moment]

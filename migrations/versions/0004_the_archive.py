@@ -100,7 +100,7 @@ def downgrade() -> None:
         batch_op.drop_column("retention_days")
 
     with op.batch_alter_table("camera", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("is_recording_alarm", sa.BOOLEAN(), nullable=False))
+        batch_op.add_column(sa.Column("is_recording_alarm", sa.BOOLEAN(), nullable=False, server_default="0"))
         batch_op.drop_column("motion_per_hour")
         batch_op.drop_column("post_alarm_seconds")
         batch_op.drop_column("pre_alarm_seconds")

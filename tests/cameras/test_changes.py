@@ -4,6 +4,7 @@ import pytest
 
 from ctserver.cameras.catalogue import read_catalogue
 from ctserver.cameras.changes import change, hold
+from ctserver.cameras.models import CameraChange
 from ctserver.db import Database
 
 NOW = 1_780_308_000.0
@@ -73,3 +74,9 @@ def test_other_attributes_keep_their_changes(database: Database) -> None:
 def test_what_cannot_change_cannot_be_held(database: Database) -> None:
     with pytest.raises(ValueError, match="has_reference: expected one of"), database.session(write=True) as session:
         hold(session, 1, NOW, NOW + 1, "has_reference")
+
+
+def test_what_an_older_version_kept_is_passed_over(database: Database) -> None:
+    with database.session(write=True) as session:
+        session.add(CameraChange(camera_id=1, at_us=round(NOW * 1e6), field="is_recording_alarm", value=True))
+    assert forced(database, 0) == [False]

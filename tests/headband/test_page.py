@@ -2,12 +2,19 @@
 
 import re
 from base64 import b64decode
+from pathlib import Path
 
 import cv2
 import httpx
 import numpy as np
 import pytest
 
+from ctserver.auth.service import read_directory
+from ctserver.cameras.catalogue import read_catalogue
+from ctserver.cameras.pictures import thumbnail
+from ctserver.cameras.service import visible
+from ctserver.headband.page import page
+from tests.support.databases import NOW, seeded
 from tests.support.users import ADMIN, DEMO, GUEST, MONITOR
 from tests.support.wsse import md5, parameters, server_time
 
@@ -60,6 +67,17 @@ def test_pictures_are_those_of_the_cameras(api: httpx.Client) -> None:
     coded = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', opened(api, GUEST))
     pictures = [cv2.imdecode(np.frombuffer(b64decode(each), np.uint8), cv2.IMREAD_COLOR) for each in coded]
     assert [picture.shape[:2] for picture in pictures if picture is not None] == [(360, 640), (240, 320)]
+
+
+def test_it_begins_before_any_picture_is_drawn(tmp_path: Path) -> None:
+    thumbnail.cache_clear()
+    with seeded(tmp_path, "demo") as database:
+        catalogue = database.remember(read_catalogue)
+        account = database.remember(read_directory).accounts["guest"]
+        pieces = page(account, visible(catalogue, account, NOW), catalogue.site, "en")
+        assert "<main>" in next(pieces)
+        assert thumbnail.cache_info().currsize == 0
+        assert "".join(pieces).count("<img") == thumbnail.cache_info().currsize == 2
 
 
 def test_a_camera_without_pictures_says_so(api: httpx.Client) -> None:

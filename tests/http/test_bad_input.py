@@ -1,4 +1,8 @@
-"""Bad values in every field of every body and in every query parameter: refused with the field's name, and nothing changes."""
+"""Bad values in every field of every body and in every parameter: refused with the field's name, and nothing changes.
+
+What is bad is told by the type of the value that stands there, and by the API's own description: what must be there, what
+may be null, the bounds of numbers and lengths. Which fields an element of some type must have is the chapters' affair.
+"""
 
 import json
 import re
@@ -10,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.schemas import MISSING, Schema, changes, met, named_in
 from tests.support.serving import serving
 
 CAR_PARKS, OUTSIDE = "2ce55d7c-9a0b-4e0f-9d5e-0d7b7a3f6c11", "b1f6f1a2-7d54-4c0b-8f53-1e0a2d9c4e01"
@@ -23,7 +28,16 @@ MOSAIC = {
     "name": "m", "rows": 1, "cols": 1, "pushMode": False, "fullScreen": False, "stayOnTop": False, "displayCode": 7,
     "defaultLevelDuration": 5, "comments": "c", "layout": [[0]], "levels": [{"name": "l", "duration": 5, "elements": [ELEMENT]}],
 }  # fmt: skip
-PROPERTIES = {"id": 1, "node": "0", "angle": 1.5, "range": 2.5, "direction": 3}
+PRESET = {
+    "posX": 1,
+    "posY": 2,
+    "type": "preset",
+    "width": 3,
+    "height": 4,
+    "zIndex": 1,
+    "properties": {"id": "1", "node": "0"},
+}
+PROPERTIES = {"id": 1, "node": "0", "angle": 1.5, "range": 2.5, "direction": 3, "items": [PRESET]}
 MAP = {
     "name": "m", "scale": 1.5,
     "items": [{"posX": 1, "posY": 2, "type": "camera", "width": 3, "height": 4, "zIndex": 1, "properties": PROPERTIES}],
@@ -66,6 +80,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
 }
 """Each is accepted as it stands, or would be refused for its last value alone."""
+CYCLE: dict[str, Any] = {
+    "name": "l",
+    "duration": 5,
+    "elements": [{"position": 0, "cameraId": 1, "streamId": 1, "quality": 1}],
+}
+CASES: list[tuple[str, str, dict[str, Any]]] = [
+    *((*operation, body) for operation, body in BODIES.items()),
+    ("PUT", "/groups/2", {"levels": [CYCLE]}),
+]
+"""With the other forms that a body may have."""
 DEEP = "[" * 2000 + "]" * 2000
 TEXTS = ['"\\u0000"', '"\\ud800"', json.dumps("x" * 100_000), "{}", "[]", "1e400", DEEP]
 NUMBERS = ['"x"', "2147483648e9", "-2147483649e9", "1e400", "NaN", "{}", "[]", DEEP]
@@ -132,23 +156,129 @@ def variants(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield replaced(body, place, text), field(place)
 
 
-@pytest.mark.parametrize(("method", "path"), BODIES)
-def test_bad_fields_of_bodies(own: httpx.Client, directory: Path, method: str, path: str) -> None:
+each_body = pytest.mark.parametrize(
+    ("method", "path", "body"), CASES, ids=[f"{method} {path} {next(iter(body))}" for method, path, body in CASES]
+)
+
+
+@each_body
+def test_bad_fields_of_bodies(own: httpx.Client, directory: Path, method: str, path: str, body: dict[str, Any]) -> None:
     before, accepted = dump(directory), []
-    for content, name in variants(BODIES[method, path]):
+    for content, name in variants(body):
         answer = own.request(method, path, content=content, headers={"Content-Type": "application/json"})
-        if answer.status_code not in REFUSED or (answer.status_code == 400 and not named(answer, name, content)):
+        if answer.status_code not in REFUSED or (answer.status_code == 400 and not tells(answer, name, content)):
             accepted.append((name, content[:300], answer.status_code, answer.text[:200]))
     assert accepted == []
     assert dump(directory) == before
 
 
-def named(answer: httpx.Response, name: str, content: str) -> bool:
+def tells(answer: httpx.Response, name: str, content: str) -> bool:
     """The field, what it is in, or what is in it; what is no JSON at all is refused as a whole."""
     told = re.match(r"Invalid value for (.*?): expected", answer.json()["error"])
     if told is None or told[1] == "body":
         return "NaN" in content or "1e400" in content or DEEP in content
     return told[1].startswith(name) or name.startswith(told[1])
+
+
+def changed(body: Any, place: tuple[str | int, ...], bad: Any) -> Any:
+    copy = json.loads(json.dumps(body))
+    around = at(copy, place[:-1])
+    if bad is MISSING:
+        around.pop(place[-1], None)
+    else:
+        around[place[-1]] = bad
+    return copy
+
+
+def like(path: str) -> tuple[str, int]:
+    return kind(path), path.count("/")
+
+
+def schema_of(description: Schema, method: str, path: str) -> Schema:
+    for template, operations in description["paths"].items():
+        if like(filled(template)) == like(path) and method.lower() in operations:
+            content = operations[method.lower()]["requestBody"]["content"]
+            return dict(content["application/json"]["schema"])
+    raise AssertionError(f"{method} {path} is not described")
+
+
+@each_body
+def test_what_the_description_rules_out(
+    own: httpx.Client, directory: Path, method: str, path: str, body: dict[str, Any]
+) -> None:
+    description = httpx.get(own.base_url.join("/openapi.json")).json()
+    schemas, before, accepted, count = description["components"]["schemas"], dump(directory), [], 0
+    for place, bad in changes(schemas, schema_of(description, method, path), body):
+        answer = own.request(method, path, json=changed(body, place, bad))
+        told = re.match(r"Invalid value for (.*?): expected", answer.json()["error"])
+        count += 1
+        if answer.status_code != 400 or told is None or told[1] != field(place):
+            accepted.append((field(place), changed(body, place, bad), answer.status_code, answer.text[:200]))
+    assert accepted == []
+    assert count > 0
+    assert dump(directory) == before
+
+
+def test_every_shape_of_bodies_is_here(own: httpx.Client) -> None:
+    description = httpx.get(own.base_url.join("/openapi.json")).json()
+    schemas, here, whole = description["components"]["schemas"], set[str](), set[str]()
+    for method, path, body in CASES:
+        schema = schema_of(description, method, path)
+        here |= met(schemas, schema, body)
+        whole |= named_in(schemas, schema, set())
+    assert whole - here == set()
+
+
+UNKNOWN: dict[str, Any] = {
+    "cameraId": 99, "streamId": 99, "regexId": 99, "id": 99, "uuid": "00000000-0000-4000-8000-000000000000",
+}  # fmt: skip
+"""Of fields that name something: what there is not."""
+
+
+@each_body
+def test_bodies_that_name_what_there_is_not(
+    own: httpx.Client, directory: Path, method: str, path: str, body: dict[str, Any]
+) -> None:
+    before, accepted = dump(directory), []
+    for place in places(body):
+        if place[-1] in UNKNOWN:
+            unknown = UNKNOWN[str(place[-1])]
+            answer = own.request(method, path, json=changed(body, place, unknown))
+            invalid = answer.status_code == 400 and f"Invalid value for {field(place)}: expected" in answer.text
+            if not invalid and (answer.status_code, f" {unknown}." in answer.text) != (404, True):
+                accepted.append((field(place), answer.status_code, answer.text[:200]))
+    assert accepted == []
+    assert dump(directory) == before
+
+
+def test_paths_that_name_what_there_is_not(own: httpx.Client, directory: Path) -> None:
+    description, before, accepted, count = httpx.get(own.base_url.join("/openapi.json")).json(), dump(directory), [], 0
+    bodies = {(method, *like(path)): body for (method, path), body in BODIES.items()}
+    for template, operations in description["paths"].items():
+        for method in operations:
+            if "{" not in template or not template.startswith("/api/") or template.endswith("/{name}/auth"):
+                continue  # who may log in is told of any name, lest names be probed
+            query = {"position": 0, "cameraId": 1, "streamId": 1} if template.endswith("/override") else {}
+            body = bodies.get((method.upper(), *like(filled(template))))
+            for number in (99_999, 10**30, -(10**30)):
+                path = re.sub(r"\{\w+\}", str(number), re.sub(r"\{(uuid|device_id)\}", UNKNOWN["uuid"], template))
+                answer = own.request(method, own.base_url.join(path), params=query, json=body)
+                count += 1
+                if answer.status_code != 404:
+                    accepted.append((method, path, answer.status_code, answer.text[:200]))
+    assert accepted == []
+    assert count > 45
+    assert dump(directory) == before
+
+
+def test_what_may_be_there_once_is_not_taken_twice(own: httpx.Client, directory: Path) -> None:
+    path, body = f"/devices/{DEVICE}/events", {"event": EVENT | {"eventId": "0b9c3a52-6c1e-4f0e-8a53-0c8e9a3b7d12"}}
+    assert own.post(path, json=body).status_code < 300
+    before, again = dump(directory), own.post(path, json=body)
+    assert (again.status_code, "event.eventId" in again.text) == (409, True)
+    twice = own.put("/groups/2", json={"levels": [CYCLE | {"elements": CYCLE["elements"] * 2}]})
+    assert (twice.status_code, "levels[0].elements[1].position" in twice.text) == (400, True)
+    assert dump(directory) == before
 
 
 QUERIES = {"integer": ["x", "1.5", "1e400", "NaN", "9" * 30, "%00", ""], "boolean": ["x", "2", "%00", "NaN"]}

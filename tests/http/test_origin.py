@@ -39,3 +39,17 @@ def test_without_a_usable_host_header_the_socket_is(host: str | None) -> None:
 
 def test_without_a_socket_the_machine_is_local() -> None:
     assert origin(None, server=None) == Origin("localhost", 80, False)
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme", "expected"),
+    [
+        ("demo.example", "http", "demo.example"),
+        ("demo.example:80", "http", "demo.example"),
+        ("demo.example:443", "http", "demo.example:443"),
+        ("demo.example:443", "https", "demo.example"),
+        ("[::1]:8080", "http", "[::1]:8080"),
+    ],
+)
+def test_an_address_in_a_url_has_a_port_where_it_needs_one(host: str, scheme: str, expected: str) -> None:
+    assert origin(host, scheme).netloc == expected

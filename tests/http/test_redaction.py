@@ -2,8 +2,10 @@ import logging
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ctserver.http.redaction import redact
+from ctserver.http.redaction import _SECRETS, redact
 
 DIGEST = "Uj7zvk7XgulBtd5WLa/sREFRCng="
 
@@ -55,6 +57,44 @@ def test_credentials_are_blanked(text: str, redacted: str) -> None:
 )
 def test_other_text_is_left_alone(text: str) -> None:
     assert redact(text) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "?",
+                "&",
+                "_",
+                "pass",
+                "PASSWORD",
+                "p%61ss",
+                "%5Fnonce",
+                "token",
+                "secret",
+                "=",
+                "x",
+                " ",
+                '"',
+                "Basic ",
+                "BASIC ",
+                "basıc ",
+                "Bearer ",
+                'Nonce="',
+                'response="',
+                'PasswordDigest="',
+                "http://",
+                "RTSP://",
+                ":",
+                "@",
+                "\u017f",
+                "\u212a",
+            ]
+        )
+    ).map("".join)
+)
+def test_no_secret_is_passed_over(text: str) -> None:
+    assert redact(text) == _SECRETS.sub(lambda match: f"{match[match.lastgroup or 0]}***", text)
 
 
 @pytest.mark.timeout(20)

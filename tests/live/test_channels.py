@@ -48,7 +48,7 @@ def test_replay_shows_the_last_alarm(server: Server, path: str) -> None:
     assert 300 < ago(mark) < 3600  # the demo site's alarm was eight minutes before its start
 
 
-@pytest.mark.parametrize("path", ["/replay/view/6.1", "/r?id=6", "/live/nothing/2.6", "/replay/view/2.7", "/2.6/7"])
+@pytest.mark.parametrize("path", ["/replay/view/5.1", "/r?id=5", "/live/nothing/2.6", "/replay/view/2.7", "/2.6/7"])
 def test_what_there_is_not_is_not_found(server: Server, path: str) -> None:
     with pytest.raises(av.error.HTTPNotFoundError):
         first_mark(server, path)

@@ -86,9 +86,8 @@ def test_a_period_can_be_chosen(own: httpx.Client) -> None:
 
 
 def told(database: Database, until: float) -> list[ConnectionOut]:
-    with database.session() as session:
-        period = Period(None, None).until(until)
-        answer = logged(session, None, None, period, Page(None, 0))
+    with database.connect() as connection:
+        answer = logged(connection, None, None, Period(None, None), Page(None, 0), until)
     return ConnectionList.model_validate(answer).connections
 
 

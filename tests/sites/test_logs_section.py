@@ -44,12 +44,14 @@ def written(directory: Path, logs: str) -> tuple[ActionList, ConnectionList, Sys
     site = directory / "site.yaml"
     site.write_text(f"{GOOD}logs: {logs}\n")
     every, page = Period(None, None), Page(None, 0)
-    with seeded(directory / "data", str(site)) as database, database.session() as session:
+    with seeded(directory / "data", str(site)) as database, database.connect() as connection:
         everything = Search.of("", negative=False, no_case=False, regex=False)
         return (
-            ActionList.model_validate(service.actions(session, None, every, page, "en")),
-            ConnectionList.model_validate(service.connections(session, None, None, every, page)),
-            service.system_logs(session, True, everything, page, ZoneInfo("Europe/Berlin")),
+            ActionList.model_validate(service.actions(connection, None, every, page, "en")),
+            ConnectionList.model_validate(service.connections(connection, None, None, every, page, 2e9)),
+            SystemLogList.model_validate(
+                service.system_logs(connection, True, everything, page, ZoneInfo("Europe/Berlin"))
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from ctserver.video.painter import Painter
 from ctserver.video.picture import Codec, Picture
 from ctserver.video.producer import Producer
 from ctserver.video.ptz import Goto, Position
-from ctserver.video.scene import LOOP_SECONDS, Viewport
+from ctserver.video.scene import LOOP_SECONDS, Look, Scene, Viewport, open_scene
 from ctserver.video.strip import HEIGHT, State
 from ctserver.video.view import Moment, View
 from tests.support.decoding import packet
@@ -91,6 +91,39 @@ def test_the_same_number_gives_the_same_bytes_wherever_one_begins(codec: Codec) 
     view = yard(codec=codec)
     whole, part = produced(view, 40), produced(view, 20, FIRST + 20)
     assert [picture.units for picture in whole[20:]] == [picture.units for picture in part]
+
+
+@pytest.mark.parametrize("codec", Codec)
+def test_what_may_come_is_at_hand_and_changes_no_picture(codec: Codec) -> None:
+    """A slate stands until an alarm begins within a second. Its scene is drawn with the first slate, and not again."""
+    alarm = Moment(State.ALARM)
+    ready, unready = (Moment(slate="slate_no_alarm", thin=True, ahead=ahead) for ahead in (alarm, None))
+    views = [yard(codec=codec, moment_at=from_noon(1.5, slate, alarm)) for slate in (ready, unready)]
+    producers = [Producer(view, Clips(), 65) for view in views]
+    assert [producer.is_prepared(FIRST) for producer in producers] == [False, False]
+    made: list[list[Picture | None]] = [[], []]
+    with pytest.MonkeyPatch.context() as patch:
+        for number in range(FIRST, FIRST + 2 * YARD.format.fps):
+            if number == FIRST + YARD.format.fps:
+                drawn = count_scenes(patch)
+            made[0].append(producers[0].produce(number))
+        assert [look for look in drawn if look.alarm] == []
+    made[1] = [producers[1].produce(number) for number in range(FIRST, FIRST + 2 * YARD.format.fps)]
+    assert [picture and picture.units for picture in made[0]] == [picture and picture.units for picture in made[1]]
+    assert made[0][-1] is not None
+
+
+def count_scenes(patch: pytest.MonkeyPatch) -> list[Look]:
+    """The looks of the scenes that are drawn from now on."""
+    drawn: list[Look] = []
+
+    def noted(look: Look, width: int, height: int) -> Scene:
+        drawn.append(look)
+        return open_scene(look, width, height)
+
+    patch.setattr(painter, "open_scene", noted)
+    patch.setattr(loop_coder, "open_scene", noted)
+    return drawn
 
 
 SCRIPT = """

@@ -9,8 +9,6 @@ from ctserver.video.matroska.layout import Layout
 from ctserver.video.view import View
 
 _VIDEO = Path(__file__).parents[1]
-_PARTS = ("matroska/*.py", "ptz/*.py", "clip.py", "painter.py", "producer.py", "view.py")
-"""Sources that say which picture a file holds, beside those that draw and code it."""
 
 
 def digest(view: View, quality: int, layout: Layout) -> bytes:
@@ -34,8 +32,8 @@ def digest(view: View, quality: int, layout: Layout) -> bytes:
 
 @cache
 def _engine() -> bytes:
+    """Of what codes a loop, and of all the engine's sources: which of them have no part in it may change."""
     found = blake2b(engine_digest(), digest_size=32)
-    for part in _PARTS:
-        for path in sorted(_VIDEO.glob(part)):
-            found.update(path.read_bytes())
+    for path in sorted(_VIDEO.rglob("*.py")):
+        found.update(path.read_bytes())
     return found.digest()
