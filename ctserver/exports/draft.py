@@ -10,6 +10,9 @@ from typing import BinaryIO
 from ctserver.exports.disks import partial_of
 from ctserver.exports.stored_zip import StoredZip
 
+SYNC_BYTES = 64 * 2**20
+"""Written between two waits for the disk, so that none of them is long: neither the last one, nor that of others for memory."""
+
 
 class Draft:
     """OSError from any of it where the disk will not have it. Blocks: not for the event loop, and for one thread at a time."""
@@ -20,6 +23,7 @@ class Draft:
         self._path = path
         self._md5 = md5()
         self._file: BinaryIO | None = None
+        self._unsynced = 0
 
     def open(self) -> None:
         """To call first."""
@@ -33,6 +37,9 @@ class Draft:
     def write(self, data: bytes) -> None:
         self._md5.update(data)
         self._zip.write(data)
+        self._unsynced += len(data)
+        if self._unsynced >= SYNC_BYTES:
+            self._sync()
 
     def end(self) -> None:
         self._zip.end()
@@ -42,11 +49,10 @@ class Draft:
         """The file is whole, on the disk, and has its name: its bytes."""
         assert self._file
         size = self._zip.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._sync()
         self._file.close()
         partial_of(self._path).replace(self._path)
-        _sync(self._path.parent)
+        _sync_directory(self._path.parent)
         return size
 
     def discard(self) -> None:
@@ -57,8 +63,14 @@ class Draft:
         with suppress(OSError):
             partial_of(self._path).unlink(missing_ok=True)
 
+    def _sync(self) -> None:
+        assert self._file
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._unsynced = 0
 
-def _sync(directory: Path) -> None:
+
+def _sync_directory(directory: Path) -> None:
     """So that the name outlives a loss of power."""
     handle = os.open(directory, os.O_RDONLY)
     try:

@@ -87,6 +87,7 @@ def test_bad_values_are_refused_by_name_and_nothing_is_begun(
     site: OwnSite, field: str, value: object, told: str
 ) -> None:
     good = {"cameraId": 1, "from": at("09:00:00"), "to": at("09:01:00")}
+    site.settle()
     before = site.ask("GET", "").json(), site.tasks()
     answer = site.ask("POST", "", 400, json={"export": good | {field: value}})
     assert told in answer.json()["error"]
