@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
@@ -20,7 +21,6 @@ from ctserver.cameras.views import Views
 from ctserver.clock import Clock, parse_clock
 from ctserver.db import Database
 from ctserver.exports.disks import Disks
-from ctserver.exports.jobs import ExportJobs
 from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
@@ -34,6 +34,9 @@ from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.server import RtspServer
 from ctserver.video.viewing import ViewerInfo
+
+if TYPE_CHECKING:
+    from ctserver.exports.jobs import ExportJobs
 
 log = logging.getLogger("ctserver")
 
@@ -52,8 +55,8 @@ class Emulator:
     views: Views
     targets: Targets
     disks: Disks
-    exports: ExportJobs
     audience: Audience
+    exports: "ExportJobs" = field(init=False)
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
 
@@ -77,7 +80,6 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
         views = Views(database, clock)
-        disks = Disks(database, directory)
         emulator = Emulator(
             settings=settings,
             clock=clock,
@@ -88,12 +90,12 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
             feeds=feeds,
             views=views,
             targets=Targets(views, clock),
-            disks=disks,
-            exports=ExportJobs(database, views, feeds.clips, clock, disks),
+            disks=Disks(database, directory),
             audience=audience,
         )
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
+        emulator.exports = await asyncio.to_thread(_export_jobs, emulator)
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
         emulator.rtsp = await _start_rtsp(stack, emulator)
         emulator.http_port = http_socket.getsockname()[1]
@@ -113,6 +115,12 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
 def _loop_cache(settings: Settings) -> LoopCache | None:
     directory = settings.cache_directory()
     return LoopCache(directory) if directory else None
+
+
+def _export_jobs(emulator: Emulator) -> "ExportJobs":
+    from ctserver.exports.jobs import ExportJobs  # noqa: PLC0415 (imported while the first picture is drawn)
+
+    return ExportJobs(emulator.database, emulator.views, emulator.feeds.clips, emulator.clock, emulator.disks)
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:

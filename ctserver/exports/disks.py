@@ -74,7 +74,7 @@ class Disks:
         usage = shutil.disk_usage(directory)
         if disk.size is None:
             return Space(usage.total, usage.free)
-        left = max(0, disk.size - sum(path.stat().st_size for path in directory.glob("*.zip")))
+        left = max(0, disk.size - sum(map(_bytes, directory.glob("*.zip"))))
         return Space(disk.size, left if disk.path is None else min(left, usage.free))
 
     def _disk(self, disk_id: int | None) -> Disk:
@@ -84,6 +84,14 @@ class Disks:
         if disk.path is not None:
             return Path(disk.path)
         return self._data / "exports" if disk.id is None else self._data / "disks" / str(disk.id)
+
+
+def _bytes(path: Path) -> int:
+    """None where it has gone meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def read_disks(session: Session) -> Mapping[int, Disk]:

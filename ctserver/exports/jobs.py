@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
@@ -121,9 +122,12 @@ class ExportJobs:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            with self._clock.hold():
-                while len(self._running) < AT_ONCE and (job := await self._workers.do(self._ledger.take)):
-                    self._begin(job)
+            try:
+                with self._clock.hold():
+                    while len(self._running) < AT_ONCE and (job := await self._workers.do(self._ledger.take)):
+                        self._begin(job)
+            except SQLAlchemyError:  # the database is busy or gone: who comes next asks again
+                log.exception("no export can be begun")
 
     def _begin(self, job: Job) -> None:
         task = asyncio.create_task(self._run(job), name=f"export {job.export_id}")

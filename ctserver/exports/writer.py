@@ -40,13 +40,13 @@ class Writer:
         """
         with self._room(job):
             plan = await self._workers.do(self._plan, job)
-            progress = _Progress(plan.slices_size, tell, self._clock)
+            progress = Progress(plan.slices_size, tell, self._clock)
             async with self._draft(job) as draft:
                 for part in plan.parts:
                     await self._add(draft, part, progress)
                 return await self._workers.do(_publish, draft, plan)
 
-    async def _add(self, draft: Draft, part: Part, progress: "_Progress") -> None:
+    async def _add(self, draft: Draft, part: Part, progress: "Progress") -> None:
         await self._workers.do(draft.begin, part.name, part.file.size, part.recorded)
         async with aclosing(part.file.chunks(0, part.file.size)) as chunks:
             async for chunk in chunks:
@@ -88,7 +88,7 @@ class Writer:
             raise
 
 
-class _Progress:
+class Progress:
     def __init__(self, size: int, tell: Tell, clock: Clock) -> None:
         self._size, self._tell, self._clock = size, tell, clock
         self._taken = self._told = 0
