@@ -26,9 +26,9 @@ CAMERAS = f"{API}/cameras"
 LISTS = (
     "/cameras", "/groups", "/screens", "/exturls", "/regex", "/maps", "/folders", "/folders?details=true", "/scenarios",
     "/tasks", "/servers", "/users/actions?limit=20", "/cameras/connections?limit=20", "/cameras/alarms",
-    "/cameras/12/alarms", "/system/logs", "/sysinfo", "/health",
+    "/cameras/12/alarms", "/snapshots", "/system/logs", "/sysinfo", "/health",
 )  # fmt: skip
-SINGLE = ("/cameras/1", "/groups/1", "/screens/1", "/exturls/1", "/tasks/1", "/license")
+SINGLE = ("/cameras/1", "/groups/1", "/screens/1", "/exturls/1", "/tasks/1", "/license", "/snapshots/1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ LISTS = (
     "/cameras", "/groups", "/screens", "/exturls", "/regex", "/maps", "/folders", "/folders?details=true", "/scenarios",
     "/tasks", "/servers", "/users/actions", "/users/actions?limit=20", "/users/actions?limit=1000&offset=90000",
     "/users/1/actions", "/cameras/connections", "/cameras/connections?limit=1000&offset=40000",
-    "/cameras/alarms?limit=1000", "/cameras/alarms?limit=1000&offset=90000", "/cameras/alarms?q=MOTION", "/cameras/7/alarms",
+    "/cameras/alarms?limit=1000", "/cameras/alarms?limit=1000&offset=90000", "/cameras/alarms?q=MOTION", "/cameras/alarms?q=nothing",
+    "/cameras/7/alarms",
     "/cameras/7/connections", "/system/logs?all=true", "/system/logs?all=true&limit=1000",
     "/system/logs?all=true&search=Refused&noCase=true", "/sysinfo", "/health", "/license",
 )  # fmt: skip

@@ -32,6 +32,7 @@ from ctserver.scenarios import routes as scenarios
 from ctserver.screens import routes as screens
 from ctserver.servers import routes as servers
 from ctserver.settings import Settings
+from ctserver.snapshots import routes as snapshots
 from ctserver.sort_criteria import routes as sort_criteria
 from ctserver.tasks import routes as tasks
 from ctserver.users import routes as users
@@ -53,6 +54,7 @@ CHAPTERS = [
     recordings.router,
     exports.router,
     precords.router,
+    snapshots.router,
     devices.router,
     monitoring.router,
     tasks.router,

@@ -89,7 +89,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
             authenticator=authenticator,
             feeds=feeds,
             views=views,
-            targets=Targets(views, clock),
+            targets=Targets(views, database, clock),
             disks=Disks(database, directory),
             audience=audience,
         )

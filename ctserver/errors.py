@@ -12,13 +12,15 @@ ApiError
 │   ├── ExpiredCredentials    Created is outside the window
 │   └── ReplayedCredentials   the nonce was used before
 ├── Forbidden 403
-│   └── LicenceLacks          a module that the licence does not hold
+│   ├── LicenceLacks          a module that the licence does not hold
+│   └── SnapshotCommented     a comment is written once
 ├── NotFound 404
 │   ├── UnknownPath
 │   ├── UnknownCamera
 │   ├── UnknownResource       any other thing with an id, by its kind
 │   ├── UnknownStream
 │   ├── NoAlarmRecorded
+│   ├── NotRecorded           a camera has no recording of an instant
 │   └── TunnelRefused         RTSP over HTTP, whose paths are those of PUSH HTTP
 ├── MethodNotAllowed 405
 ├── Conflict 409              with what there is already
@@ -101,6 +103,10 @@ class LicenceLacks(Forbidden):
     code = "licence_lacks"
 
 
+class SnapshotCommented(Forbidden):
+    code = "snapshot_commented"
+
+
 class NotFound(ApiError):
     status = 404
 
@@ -128,6 +134,10 @@ class UnknownStream(NotFound):
 
 class NoAlarmRecorded(NotFound):
     code = "no_alarm_recorded"
+
+
+class NotRecorded(NotFound):
+    code = "not_recorded"
 
 
 class TunnelRefused(NotFound):

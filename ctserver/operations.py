@@ -3,8 +3,8 @@
 `needs` says who may (chapter by chapter in the document, gathered in one table by us):
 
 - `nobody`: no credentials; `user`: any credentials;
-- `admin`, `monitor`: the profile's level (Admin includes every level);
-- `live`, `records`, `ptz`, `see` (live or records): the right on the camera that is named;
+- `admin`, `monitor`, `protection`, `consult_level`: the profile's level (Admin includes every level);
+- `live`, `records`, `ptz`, `see` (live or records): the right on the camera that is named, or of what is named;
 - `view`, `edit`, `insert`, `consult`: the right on the thing that is named, other than a camera.
 
 What the table does not hold cannot be served, and what it promises is served: a test compares it with the routes.
@@ -124,12 +124,12 @@ OPERATIONS = [
     ),
     *_chapter(
         "Snapshots",
-        ("GET", "/snapshots", "consult_level", PLANNED),
-        ("POST", "/snapshots", "live", PLANNED),
-        ("GET", "/snapshots/{snapshot_id}", "consult_level", PLANNED),
-        ("PUT", "/snapshots/{snapshot_id}", "live", PLANNED),
-        ("GET", "/snapshots/{snapshot_id}.jpg", "see", PLANNED),
-        ("GET", "/snapshots/{snapshot_id}.pdf", "see", PLANNED),
+        ("GET", "/snapshots", "consult_level", DOCUMENTED, "newest first, and pages keep the filters (assumed)"),
+        ("POST", "/snapshots", "consult_level", DOCUMENTED, "*live* on the camera, *records* too where `time` is past"),
+        ("GET", "/snapshots/{snapshot_id}", "consult_level and see"),
+        ("PUT", "/snapshots/{snapshot_id}", "consult_level and live", DOCUMENTED, "403 once it has a comment"),
+        ("GET", "/snapshots/{snapshot_id}.jpg", "consult_level and see"),
+        ("GET", "/snapshots/{snapshot_id}.pdf", "consult_level and see"),
     ),
     *_chapter(
         "Scenarios",

@@ -15,6 +15,7 @@ CODES = frozenset(
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
         "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate", "LogAlarmTrigger",
         "LogAlarmUntrigger", "LogExportCreate", "LogExportArchive", "LogExportRelaunch", "LogExportDelete",
+        "LogSnapshotCreate", "LogSnapshotUpdate",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""

@@ -1,6 +1,6 @@
 """Reading alarms: the newest come first, by pages; and the picture of each."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic_core import to_json
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
@@ -68,6 +68,9 @@ _OF_ALL = (
     .order_by(_A.begin_us.desc(), _A.id.desc())
 )
 _OF_SOME = _OF_ALL.where(_A.camera_id.in_(bindparam("cameras", expanding=True)))
+_KIND = tuple_(_A.type, _A.pre_us)
+"""What descriptions differ by beside their digits."""
+_KINDS = select(_A.type, _A.pre_us).distinct()
 _PAGE = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
 _PAGE_OF_ALL, _PAGE_OF_SOME = (rows.limit(_PAGE[0]).offset(_PAGE[1]) for rows in (_OF_ALL, _OF_SOME))
 """Composed once: that would take longer than the query. Past the ORM, for the same reason."""
@@ -96,26 +99,20 @@ def _matching(session: Session, cameras: Collection[int] | None, sought: Sought,
     if not sought.q:
         values |= {"limit": sought.limit + 1, "offset": sought.offset}
         return iter(connection.execute(_PAGE_OF_ALL if cameras is None else _PAGE_OF_SOME, values))
-    rows = _OF_ALL if cameras is None else _OF_SOME
-    read = connection.execute(rows, values, execution_options={"yield_per": BATCH})
-    return islice(_holding(read, sought.q, zone), sought.offset, None)
+    wanted = sought.q.casefold()
+    is_of_time = any(character.isdigit() for character in wanted)
+    kinds = [
+        kind for kind in connection.execute(_KINDS) if (is_of_time and kind.pre_us) or _holds(wanted, 0, *kind, zone)
+    ]
+    rows = (_OF_ALL if cameras is None else _OF_SOME).where(_KIND.in_(bindparam("kinds", expanding=True)))
+    read = connection.execute(rows, values | {"kinds": kinds}, execution_options={"yield_per": BATCH})
+    holding = (row for row in read if not is_of_time or _holds(wanted, row.begin_us, row.type, row.pre_us, zone))
+    return islice(holding, sought.offset, None)
 
 
-def _holding(rows: Iterable[Any], q: str, zone: ZoneInfo) -> Iterator[Any]:
-    """Those whose description holds `q`, in upper or lower case."""
-    wanted = q.casefold()
-    is_of_time = any(character.isdigit() for character in q)
-    known: dict[tuple[str, int], bool] = {}
-    for row in rows:
-        key = (row.type, row.pre_us)  # what descriptions differ by beside their digits
-        if is_of_time and row.pre_us:
-            holds = wanted in _description(row.begin_us, row.pre_us, row.type, zone).casefold()
-        elif key in known:
-            holds = known[key]
-        else:
-            holds = known[key] = wanted in _description(row.begin_us, row.pre_us, row.type, zone).casefold()
-        if holds:
-            yield row
+def _holds(wanted: str, begin_us: int, alarm_type: str, pre_us: int, zone: ZoneInfo) -> bool:
+    """Whether a description holds what is wanted, in upper or lower case."""
+    return wanted in _description(begin_us, pre_us, alarm_type, zone).casefold()
 
 
 @lru_cache(maxsize=4096)

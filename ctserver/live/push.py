@@ -3,6 +3,7 @@
 Document section "Access to PUSH HTTP video streams". The streams are recompressed to MJPEG.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -15,7 +16,7 @@ from ctserver.auth.dependencies import CurrentAuthenticator
 from ctserver.auth.service import Account
 from ctserver.errors import CredentialsRequired, InvalidField, TunnelRefused
 from ctserver.live.mjpeg import MjpegResponse, Watchable
-from ctserver.live.targets import Channel, Targets
+from ctserver.live.targets import Channel, Target, Targets
 from ctserver.video.feeds import PUSH_RATE, Feeds, as_jpeg
 from ctserver.video.view import View
 
@@ -86,11 +87,14 @@ class Wish:
 @router.get("/replay/view/{stream_id}", dependencies=[Depends(refuse_tunnel)], response_class=Response)
 @router.get("/r", dependencies=[Depends(refuse_tunnel)], response_class=Response)
 async def watch(request: Request, viewer: Viewer, wish: Annotated[Wish, Depends()]) -> Response:
-    """The stream `<camera>.<stream>` live, delayed, in alarm, or its last alarm; `/r?id=<camera>` is the last alarm too."""
-    show = StreamShow(
-        request.app.state.targets, request.app.state.feeds, request.scope["path"], request.url.query, wish
-    )
-    return MjpegResponse(request, viewer, show)
+    """The stream `<camera>.<stream>` live, delayed, in alarm, or its last alarm; `/r?id=<camera>` is the last alarm too.
+
+    A replay with `from`, and `to`, shows what was recorded then.
+    """
+    targets: Targets = request.app.state.targets
+    path, query = request.scope["path"], request.url.query
+    target = await asyncio.to_thread(targets.target, path, query, viewer)
+    return MjpegResponse(request, viewer, StreamShow(targets, request.app.state.feeds, path, query, wish, target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,10 @@ class StreamShow:
     path: str
     query: str
     wish: Wish
+    target: Target
 
     def open(self, account: Account) -> Watchable:
-        target = self.targets.target(self.path, self.query, account)
+        target = self.target
         view = self.wish.sized(target.view)
         if target.channel is Channel.REPLAY:
             return self.feeds.recording(as_jpeg(view), target.begin, target.end, self.wish.quality, PUSH_RATE)
@@ -112,5 +117,5 @@ class StreamShow:
 
     def review(self, account: Account, watched: Watchable) -> Watchable:
         """He goes on with what he watches: a newer alarm does not take the place of the one that is replayed."""
-        self.targets.target(self.path, self.query, account)
+        self.targets.wanted(self.path, self.query, account)
         return watched

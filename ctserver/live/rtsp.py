@@ -1,14 +1,16 @@
 """The product's side of the RTSP server: users by Digest or Basic, rights per camera, feeds as sources."""
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ctserver.auth.authenticator import Authenticator
 from ctserver.auth.credentials import BasicCredentials
 from ctserver.auth.secrets import REALM
 from ctserver.auth.service import Account
 from ctserver.errors import ApiError, Unauthorized
-from ctserver.live.targets import Channel, Target, Targets
+from ctserver.live.targets import Channel, Targets
 from ctserver.video.feed import Feed, FeedStopped
 from ctserver.video.feeds import Feeds
 from ctserver.video.hub import Subscription
@@ -68,7 +70,9 @@ class RtspHandler:
         return account if matches else None
 
     async def open(self, path: str, query: str, identity: object) -> handler.Source | handler.Recording:
-        target = self._target(path, query, identity)
+        assert isinstance(identity, Account)
+        with _refused():
+            target = await asyncio.to_thread(self._targets.target, path, query, identity)
         if target.channel is Channel.REPLAY:
             return self._feeds.recording(target.view, target.begin, target.end)
         return FeedSource(self._feeds.live(target.view, target.delay))
@@ -77,14 +81,15 @@ class RtspHandler:
         assert isinstance(identity, Account)
         account = self._authenticator.current(identity)
         try:
-            return account is not None and self._target(path, query, account) is not None
-        except Refused:
+            return account is not None and self._targets.wanted(path, query, account) is not None
+        except ApiError:
             return False
 
-    def _target(self, path: str, query: str, identity: object) -> Target:
-        assert isinstance(identity, Account)
-        try:
-            return self._targets.target(path, query, identity)
-        except ApiError as error:
-            status = 404 if error.status == 400 else error.status  # a path is not a field: there is no such stream
-            raise Refused(status, error.code) from error
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except ApiError as error:
+        status = 404 if error.status == 400 else error.status  # a path is not a field: there is no such stream
+        raise Refused(status, error.code) from error

@@ -29,6 +29,7 @@ from ctserver.sites.precords import PrecordSection, check_precords
 from ctserver.sites.scenarios import ScenarioSection, check_scenarios
 from ctserver.sites.screens import ScreenSection, check_contents
 from ctserver.sites.section import EVERY, Every, Id, Misplaced, Name, Port, Section, context_of, distinct
+from ctserver.sites.snapshots import SnapshotSection, check_snapshots
 from ctserver.sites.sort_criteria import SortCriterionSection, check_one_default
 from ctserver.sites.tasks import TaskSection, check_tasks
 from ctserver.video.footage import Footage, FootageError
@@ -245,6 +246,7 @@ class Site(Section):
     precords: list[PrecordSection] = []
     disks: list[DiskSection] = []
     exports: list[ExportSection] = []
+    snapshots: list[SnapshotSection] = []
     logs: LogsSection = LogsSection()
     tasks: list[TaskSection] = []
     devices: list[MetadataDeviceSection] = []
@@ -269,6 +271,7 @@ class Site(Section):
         check_tasks(self.tasks, {user.name for user in self.users})
         check_logs(self.logs, {user.name for user in self.users})
         check_precords(self.precords, {camera.id for camera in self.cameras})
+        check_snapshots(self.snapshots, {camera.id for camera in self.cameras}, {user.name for user in self.users})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
         return self
 

@@ -27,6 +27,7 @@ from ctserver.sites.scenarios import seed_scenarios
 from ctserver.sites.schema import CameraSection, ProfileSection, Right, Site, StreamSection, UserSection
 from ctserver.sites.screens import seed_screens
 from ctserver.sites.section import EVERY
+from ctserver.sites.snapshots import seed_snapshots
 from ctserver.sites.sort_criteria import seed_sort_criteria
 from ctserver.sites.tasks import seed_tasks
 from ctserver.video.scene import FOOTAGE
@@ -58,6 +59,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_monitoring(session, site.monitoring)
     seed_precords(session, site.precords, now)
     seed_exports(session, site.disks, site.exports, users, now)
+    seed_snapshots(session, site.snapshots, users, now)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
     own = [row for section in site.cameras for row in _own_alarms(section, now)]

@@ -82,6 +82,26 @@ def upgrade() -> None:
     with op.batch_alter_table("precord", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_precord_camera_id"), ["camera_id", "type", "begin_us"], unique=False)
 
+    op.create_table(
+        "snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("camera_id", sa.Integer(), nullable=False),
+        sa.Column("stream_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("user_name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.Column("folded", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["camera_id"], ["camera.id"], name=op.f("fk_snapshot_camera_id_camera"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
+    )
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_snapshot_at_us"), ["at_us"], unique=False)
+        batch_op.create_index(batch_op.f("ix_snapshot_camera_id"), ["camera_id", "at_us"], unique=False)
+
     with op.batch_alter_table("camera", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pre_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
         batch_op.add_column(sa.Column("post_alarm_seconds", sa.Double(), nullable=False, server_default="5"))
@@ -105,6 +125,11 @@ def downgrade() -> None:
         batch_op.drop_column("post_alarm_seconds")
         batch_op.drop_column("pre_alarm_seconds")
 
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snapshot_camera_id"))
+        batch_op.drop_index(batch_op.f("ix_snapshot_at_us"))
+
+    op.drop_table("snapshot")
     with op.batch_alter_table("precord", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_precord_camera_id"))
 

@@ -75,6 +75,8 @@ def samples(operation: Operation, server: Server) -> list[Sample]:
         return [Sample(operation.path)]
     if operation.method == "DELETE":
         return [Sample(_filled(operation.path, UNKNOWN), UNKNOWN)]
+    if "{snapshot_id}" in operation.path:
+        return [Sample(_filled(operation.path, _last_snapshot(server, camera)), camera) for camera in ("1", "3")]
     if "{alarm_id}" in operation.path:
         return [Sample(_filled(operation.path, _last_alarm(server, camera)), camera) for camera in ("1", "3")]
     return [Sample(_filled(operation.path, resource), resource) for resource in _resources(operation)]
@@ -84,6 +86,12 @@ def _last_alarm(server: Server, camera: str) -> str:
     """Its id; the right is one on the camera."""
     path = f"{server.http}/api/v1.2/cameras/{camera}/alarms"
     return str(httpx.get(path, auth=USERS["admin"], timeout=30, trust_env=False).json()["alarms"][0]["id"])
+
+
+def _last_snapshot(server: Server, camera: str) -> str:
+    """Its id, as long as it has no comment; the right is one on the camera."""
+    path = f"{server.http}/api/v1.2/snapshots?cameraId={camera}"
+    return str(httpx.get(path, auth=USERS["admin"], timeout=30, trust_env=False).json()["snapshots"][0]["id"])
 
 
 def _resources(operation: Operation) -> list[str]:
@@ -116,11 +124,16 @@ def refusal(operation: Operation, user: str, resource: str) -> int | None:
     levels, rights = standing(user, operation, resource)
     if "admin" in levels or operation.needs == "user":
         return None
+    level, _, needs = operation.needs.rpartition(" and ")
+    if "consult_level" in (level, needs) and "consult" not in levels:
+        return 403
+    if needs == "consult_level":
+        return None
     if operation.needs in ("admin", "monitor", "protection"):
         return None if operation.needs in levels else 403
-    if operation.needs in ("see", "live", "records", "ptz"):
+    if needs in ("see", "live", "records", "ptz"):
         sees = bool({"live", "records"} & rights)
-        return 404 if not sees else None if operation.needs == "see" or operation.needs in rights else 403
+        return 404 if not sees else None if needs == "see" or needs in rights else 403
     return None if operation.needs in rights else 403 if rights else 404
 
 

@@ -10,6 +10,7 @@ A file: `clock` of the server (`--clock`), `before` (requests as an Admin that l
 
 In a body, tags stand for what the document leaves open: `!any list` (a type of JSON), `!first [a, b]` (a list that begins so),
 `!some {id: 2}` (an object with these attributes and others), `!capture uuid` (a text, `{uuid}` from then on).
+A body that is no JSON is `!binary "%PDF-"`, by how it begins.
 """
 
 from collections.abc import Mapping
@@ -40,6 +41,11 @@ class Some:
 @dataclass(frozen=True, slots=True)
 class Capture:
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    begins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,10 @@ def _capture(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Capture:
     return Capture(str(loader.construct_scalar(node)))
 
 
+def _binary(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Binary:
+    return Binary(str(loader.construct_scalar(node)))
+
+
 def _first(loader: yaml.SafeLoader, node: yaml.SequenceNode) -> First:
     return First(loader.construct_sequence(node, deep=True))
 
@@ -103,6 +113,7 @@ def _some(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Some:
 
 
 _Loader.add_constructor("!any", _anything)
+_Loader.add_constructor("!binary", _binary)
 _Loader.add_constructor("!capture", _capture)
 _Loader.add_constructor("!first", _first)
 _Loader.add_constructor("!some", _some)

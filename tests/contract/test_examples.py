@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.contract.comparison import differences, filled
-from tests.contract.examples import Chapter, Example, Request, chapter_names, read_chapter
+from tests.contract.examples import Binary, Chapter, Example, Request, chapter_names, read_chapter
 from tests.support.serving import serving
 
 LINES = {
@@ -21,6 +21,7 @@ LINES = {
     "commands": [1268, 1305, 1324],
     "precords": [1748],
     "exports": [1438, 1465, 1532, 1571, 1613, 1630, 1648, 1664, 1702],
+    "snapshots": [1790, 1834, 1863, 1898, 1933, 1950],
     "alarms": [1337, 1386, 1389, 1400, 1418],
     "scenarios": [1969, 2003, 2020],
     "slices": [2053],
@@ -80,7 +81,10 @@ def problems(example: Example, client: httpx.Client, known: dict[str, str]) -> I
         got = answer.headers.get(header, "")
         if (got.partition(";")[0] if header == "Content-Type" else got) != filled(value, known):
             yield f"expected {header}: {value}, got {got!r}"
-    if example.answer.body is None:
+    if isinstance(example.answer.body, Binary):
+        if not answer.content.startswith(example.answer.body.begins.encode("latin-1")):
+            yield f"expected bytes that begin with {example.answer.body.begins!r}, got {answer.content[:20]!r}"
+    elif example.answer.body is None:
         if answer.content:
             yield f"expected no content, got {answer.text}"
     else:

@@ -160,7 +160,7 @@ def test_a_data_directory_does_without_the_site_file_and_its_footage(tmp_path: P
     still(tmp_path / "clips" / "yard.png", 255)
     with serving(tmp_path / "second", "--site", path, "--data", data) as server:
         for camera, name in ((1, "gate.mp4"), (2, "yard.png")):
-            lost = f"WARNING ctserver.live - camera {camera}: no signal, its footage {tmp_path}/clips/{name} is gone"
+            lost = f"WARNING ctserver.cameras - camera {camera}: no signal, its footage {tmp_path}/clips/{name} is gone"
             assert server.log.count(lost) == 1, server.log
             with watch(server.http, f"{camera}.1") as watcher:
                 assert number_in(grey(watcher.part())) == 0

@@ -73,6 +73,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/precords"): {"precord": PRECORD},
     ("POST", "/exports"): {"export": EXPORT},
     ("PUT", "/exports/3"): {"export": {"archived": True}},
+    ("POST", "/snapshots"): {"snapshot": {"cameraId": 1, "time": "2020-01-01T00:00:00Z", "comment": "c"}},
+    ("PUT", "/snapshots/12"): {"snapshot": {"comment": "c"}},
     ("POST", "/license"): {"license": "{}"},
     ("POST", f"/devices/{DEVICE}/events"): {"event": EVENT},
     ("POST", f"/devices/{DEVICE}/proxy/events/search"): {

@@ -34,7 +34,7 @@ def kinds(root: type[ApiError] = ApiError) -> Iterator[type[ApiError]]:
 
 def used_codes() -> set[str]:
     """Codes of errors, what stands in the source as `"expected.…"` or `"right.…"`, and what is built there."""
-    quoted = re.compile(r'["\']((?:expected|right|health|headband)\.[a-z_]+)["\']')
+    quoted = re.compile(r'["\']((?:expected|right|health|headband|report)\.[a-z_]+)["\']')
     sources = [path.read_text() for path in SOURCES]
     in_source = {code for source in sources for code in quoted.findall(source)}
     of_errors = {kind.code for kind in kinds() if kind not in ABSTRACT}
