@@ -9,6 +9,8 @@ from benchmarks import (
     alarm,
     api,
     archive,
+    durability,
+    exports,
     first_picture,
     large,
     latency,
@@ -39,6 +41,8 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "stalled": stalled.run,
     "wall": wall.run,
     "slices": slices.run,
+    "exports": exports.run,
+    "durability": durability.run,
     "soak": soak.run,
 }
 

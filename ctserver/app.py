@@ -13,6 +13,7 @@ from ctserver.clock import Clock
 from ctserver.commands import routes as commands
 from ctserver.devices import routes as devices
 from ctserver.emulator import Emulator
+from ctserver.exports import routes as exports
 from ctserver.folders import routes as folders
 from ctserver.headband import routes as headband
 from ctserver.http import errors, openapi
@@ -51,6 +52,7 @@ CHAPTERS = [
     folders.router,
     scenarios.router,
     recordings.router,
+    exports.router,
     precords.router,
     snapshots.router,
     devices.router,
@@ -69,6 +71,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
     app.state.clock, app.state.database, app.state.writer = emulator.clock, emulator.database, asyncio.Lock()
     app.state.authenticator, app.state.feeds = emulator.authenticator, emulator.feeds
     app.state.views, app.state.targets = emulator.views, emulator.targets
+    app.state.disks, app.state.exports = emulator.disks, emulator.exports
     app.state.audience, app.state.journal = emulator.audience, emulator.journal
     app.state.max_body = emulator.settings.max_body
     errors.install(app)

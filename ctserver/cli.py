@@ -9,11 +9,12 @@ from ctserver import __version__, startup
 
 def main(arguments: Sequence[str] | None = None) -> None:
     startup.spare()
-    given = _parser().parse_args(arguments)
+    asked = sys.argv[1:] if arguments is None else arguments
+    given = _parser(asked).parse_args(asked)
     sys.exit(given.command(given))
 
 
-def _parser() -> ArgumentParser:
+def _parser(asked: Sequence[str]) -> ArgumentParser:
     parser = ArgumentParser(
         "ctserver",
         description="An emulator of CamTrace's CT-Server, with synthetic cameras.",
@@ -22,6 +23,9 @@ def _parser() -> ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands.add_parser("serve", help="start the server", allow_abbrev=False))
+    archive = commands.add_parser("archive", help="list and save what a server has recorded", allow_abbrev=False)
+    if "archive" in asked[:1]:
+        _add_archive(archive)
     commands.add_parser("version", help="print the version").set_defaults(command=_version)
     return parser
 
@@ -36,6 +40,13 @@ def _add_serve(parser: ArgumentParser) -> None:
         default = "" if field.default is None else f" [default: {_shown(field.default)}]"
         text = f"{field.description}{default} [{variable_of(name)}]"
         parser.add_argument(option_of(name), metavar="VALUE", default=SUPPRESS, help=text.replace("%", "%%"))
+
+
+def _add_archive(parser: ArgumentParser) -> None:
+    from ctserver.client.archive import add_arguments  # noqa: PLC0415 (nobody else need wait for it)
+
+    parser.description = "List what a server has recorded, or save it to files. Exit status 1 tells that it went wrong."
+    add_arguments(parser)
 
 
 def _shown(default: object) -> str:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
@@ -19,6 +20,7 @@ from ctserver.auth.authenticator import Authenticator
 from ctserver.cameras.views import Views
 from ctserver.clock import Clock, parse_clock
 from ctserver.db import Database
+from ctserver.exports.disks import Disks
 from ctserver.live.audience import Audience
 from ctserver.live.http_server import ListenError, listening, serve_http
 from ctserver.live.rtsp import RtspHandler
@@ -32,6 +34,9 @@ from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.server import RtspServer
 from ctserver.video.viewing import ViewerInfo
+
+if TYPE_CHECKING:
+    from ctserver.exports.jobs import ExportJobs
 
 log = logging.getLogger("ctserver")
 
@@ -49,7 +54,9 @@ class Emulator:
     feeds: Feeds
     views: Views
     targets: Targets
+    disks: Disks
     audience: Audience
+    exports: "ExportJobs" = field(init=False)
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
 
@@ -65,22 +72,34 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         ready_file = stack.enter_context(_ready_file(settings.ready_file)) if settings.ready_file else None
         http_socket = stack.enter_context(listening(settings.host, settings.port, "port"))
         clock = parse_clock(settings.clock)
-        database, site = stack.enter_context(
-            open_database(settings, stack.enter_context(_data_directory(settings)), clock.now())
-        )
+        directory = stack.enter_context(_data_directory(settings))
+        database, site = stack.enter_context(open_database(settings, directory, clock.now()))
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
         feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
         views = Views(database, clock)
-        targets = Targets(views, database, clock)
-        emulator = Emulator(settings, clock, database, journal, site, authenticator, feeds, views, targets, audience)
+        emulator = Emulator(
+            settings=settings,
+            clock=clock,
+            database=database,
+            journal=journal,
+            site=site,
+            authenticator=authenticator,
+            feeds=feeds,
+            views=views,
+            targets=Targets(views, database, clock),
+            disks=Disks(database, directory),
+            audience=audience,
+        )
         first_picture = asyncio.create_task(_first_picture(emulator))
         stack.callback(first_picture.cancel)  # where the start is refused meanwhile
+        emulator.exports = await asyncio.to_thread(_export_jobs, emulator)
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
         emulator.rtsp = await _start_rtsp(stack, emulator)
         emulator.http_port = http_socket.getsockname()[1]
+        await stack.enter_async_context(emulator.exports)
         await stack.enter_async_context(serve_http(app, http_socket, clock))
         await first_picture
         await stack.enter_async_context(MotionAlarms(database, views, clock))
@@ -96,6 +115,12 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
 def _loop_cache(settings: Settings) -> LoopCache | None:
     directory = settings.cache_directory()
     return LoopCache(directory) if directory else None
+
+
+def _export_jobs(emulator: Emulator) -> "ExportJobs":
+    from ctserver.exports.jobs import ExportJobs  # noqa: PLC0415 (imported while the first picture is drawn)
+
+    return ExportJobs(emulator.database, emulator.views, emulator.feeds.clips, emulator.clock, emulator.disks)
 
 
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:

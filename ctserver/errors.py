@@ -24,6 +24,7 @@ ApiError
 │   └── TunnelRefused         RTSP over HTTP, whose paths are those of PUSH HTTP
 ├── MethodNotAllowed 405
 ├── Conflict 409              with what there is already
+│   └── ExportUnfinished      what is asked for takes a file that is whole
 ├── BodyTooLarge 413
 ├── RangeNotSatisfiable 416
 └── InternalError 500
@@ -156,6 +157,13 @@ class Conflict(ApiError):
 
     def __init__(self, field: str, value: object) -> None:
         super().__init__(field=field, value=value)
+
+
+class ExportUnfinished(Conflict):
+    code = "export_unfinished"
+
+    def __init__(self, export: int) -> None:
+        ApiError.__init__(self, export=export)
 
 
 class BodyTooLarge(ApiError):

@@ -20,6 +20,7 @@ ASSUMED = "assumed"
 EXTENSION = "extension"
 """Ours alone."""
 PLANNED = "not yet"
+ON_RECORDS = "and *records* on the camera"
 ON_EACH = "*live* on every camera that is named (assumed)"
 
 
@@ -101,15 +102,21 @@ OPERATIONS = [
     ),
     *_chapter(
         "Exports",
-        ("GET", "/exports/disks", "protection", PLANNED),
-        ("GET", "/exports", "protection", PLANNED),
-        ("POST", "/exports", "protection", PLANNED),
-        ("GET", "/exports/{export_id}", "protection", PLANNED),
-        ("PUT", "/exports/{export_id}", "protection", PLANNED),
-        ("PATCH", "/exports/{export_id}", "protection", PLANNED),
-        ("DELETE", "/exports/{export_id}", "protection", PLANNED),
-        ("GET", "/exports/{export_id}/download", "protection", PLANNED),
-        ("GET", "/exports/{export_id}/md5sum", "protection", PLANNED),
+        ("GET", "/exports/disks", "protection"),
+        ("GET", "/exports", "protection", DOCUMENTED, "`from` and `to` by overlap (assumed)"),
+        ("POST", "/exports", "protection", DOCUMENTED, ON_RECORDS),
+        ("GET", "/exports/{export_id}", "protection", DOCUMENTED, ON_RECORDS),
+        ("PUT", "/exports/{export_id}", "protection", DOCUMENTED, ON_RECORDS),
+        (
+            "PATCH",
+            "/exports/{export_id}",
+            "protection",
+            DOCUMENTED,
+            f"{ON_RECORDS}; 409 while it waits or runs (assumed)",
+        ),
+        ("DELETE", "/exports/{export_id}", "protection", DOCUMENTED, ON_RECORDS),
+        ("GET", "/exports/{export_id}/download", "protection", DOCUMENTED, f"{ON_RECORDS}; 409 before 100 % (assumed)"),
+        ("GET", "/exports/{export_id}/md5sum", "protection", DOCUMENTED, f"{ON_RECORDS}; known from then on (assumed)"),
     ),
     *_chapter(
         "Protected records",

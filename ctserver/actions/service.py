@@ -14,7 +14,8 @@ CODES = frozenset(
         "LogCommandTrigger", "LogScenarioTrigger", "LogScenarioUpdate", "LogRegexCreate", "LogRegexUpdate", "LogRegexDelete",
         "LogFolderCreate", "LogFolderUpdate", "LogFolderOrder", "LogFolderDelete", "LogMapCreate", "LogMapUpdate",
         "LogMapDelete", "LogDeviceEvents", "LogLicenseUpdate", "LogPrecordCreate", "LogAlarmTrigger",
-        "LogAlarmUntrigger", "LogSnapshotCreate", "LogSnapshotUpdate",
+        "LogAlarmUntrigger", "LogExportCreate", "LogExportArchive", "LogExportRelaunch", "LogExportDelete",
+        "LogSnapshotCreate", "LogSnapshotUpdate",
     }
 )  # fmt: skip
 """Each has its text as `action.<code>`. The document shows `LogUserLogin`; the others follow it (assumed)."""

@@ -19,6 +19,7 @@ from pydantic import (
 from ctserver.sites.alarms import AlarmSection, ListedAlarmSection, check_alarms
 from ctserver.sites.commands import CommandSection
 from ctserver.sites.devices import MetadataDeviceSection, check_devices
+from ctserver.sites.exports import DiskSection, ExportSection, check_exports
 from ctserver.sites.folders import FolderSection, check_folders
 from ctserver.sites.logs import LogsSection, check_logs
 from ctserver.sites.maps import MapSection, check_maps
@@ -243,6 +244,8 @@ class Site(Section):
     folders: list[FolderSection] = []
     scenarios: list[ScenarioSection] = []
     precords: list[PrecordSection] = []
+    disks: list[DiskSection] = []
+    exports: list[ExportSection] = []
     snapshots: list[SnapshotSection] = []
     logs: LogsSection = LogsSection()
     tasks: list[TaskSection] = []
@@ -270,6 +273,14 @@ class Site(Section):
         check_precords(self.precords, {camera.id for camera in self.cameras})
         check_snapshots(self.snapshots, {camera.id for camera in self.cameras}, {user.name for user in self.users})
         self._check_grants("cameras", {camera.id for camera in self.cameras})
+        return self
+
+    @model_validator(mode="after")
+    def _exports_hold(self) -> "Site":
+        distinct("disk", "id", self.disks, "disks")
+        distinct("export", "id", self.exports, "exports")
+        cameras, users = {camera.id for camera in self.cameras}, {user.name for user in self.users}
+        check_exports(self.exports, cameras, {disk.id for disk in self.disks}, users)
         return self
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from ctserver.servers.models import Server
 from ctserver.sites.alarms import ago, alarm_row, seed_alarms
 from ctserver.sites.commands import seed_commands
 from ctserver.sites.devices import seed_devices
+from ctserver.sites.exports import seed_exports
 from ctserver.sites.folders import seed_folders
 from ctserver.sites.logs import seed_logs
 from ctserver.sites.maps import seed_maps
@@ -57,6 +58,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_devices(session, site.devices, seed, now)
     seed_monitoring(session, site.monitoring)
     seed_precords(session, site.precords, now)
+    seed_exports(session, site.disks, site.exports, users, now)
     seed_snapshots(session, site.snapshots, users, now)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)

@@ -98,6 +98,8 @@ def _resources(operation: Operation) -> list[str]:
     site, part = load_site("demo"), operation.path.removeprefix("/api/v1.2/").split("/")[0]
     if part in ("cameras", "slices"):
         return ["1", "3"]
+    if part == "exports":
+        return ["3"]  # one that has a file, or may have one
     if part == "users":
         return ["admin" if "{name}" in operation.path else "1"]
     sections = {**SECTIONS, "folders": "folders", "regex": "sort_criteria", "scenarios": "scenarios", "tasks": "tasks"}

@@ -55,6 +55,9 @@ EVENT = {
 PRECORD = {
     "cameraId": 1, "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:01:00Z", "type": "r", "comment": "c",
 }  # fmt: skip
+EXPORT = {
+    "cameraId": 1, "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:01:00Z", "type": "r", "diskId": 1, "comment": "c",
+}  # fmt: skip
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/groups"): {"group": MOSAIC},
     ("PUT", "/groups/2"): {"group": MOSAIC},
@@ -68,6 +71,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/folders"): {"folders": [{"uuid": OUTSIDE, "weight": 1}]},
     ("PUT", "/scenarios/1"): {"scenario": {"ignored": False}},
     ("POST", "/precords"): {"precord": PRECORD},
+    ("POST", "/exports"): {"export": EXPORT},
+    ("PUT", "/exports/3"): {"export": {"archived": True}},
     ("POST", "/snapshots"): {"snapshot": {"cameraId": 1, "time": "2020-01-01T00:00:00Z", "comment": "c"}},
     ("PUT", "/snapshots/12"): {"snapshot": {"comment": "c"}},
     ("POST", "/license"): {"license": "{}"},
