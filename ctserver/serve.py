@@ -23,7 +23,7 @@ from ctserver.settings import Settings, option_of, variable_of
 from ctserver.sites.store import StartError
 
 CANNOT_START = 2
-SETTLE_SECONDS = 8.0
+SETTLE_SECONDS = 9.5
 
 
 def run(options: dict[str, Any]) -> int:
