@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("ctserver")
 
+TURN_SECONDS = 4.0
+"""With a feed's time of grace, enough for the first picture's whole loop: where it is on disk, the next start need not paint."""
+
 
 @dataclass
 class Emulator:
@@ -158,7 +161,10 @@ async def _first_picture(emulator: Emulator) -> None:
     streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
     if streams:
         camera, stream = min(streams, key=lambda pair: pair[1].width * pair[1].height)
-        await emulator.feeds.live(emulator.views.view(camera, stream)).first_picture()
+        feed = emulator.feeds.live(emulator.views.view(camera, stream))
+        await feed.first_picture()
+        if emulator.settings.cache_directory():
+            feed.keep_warm(TURN_SECONDS)
 
 
 @contextmanager

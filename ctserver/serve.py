@@ -23,7 +23,7 @@ from ctserver.settings import Settings, option_of, variable_of
 from ctserver.sites.store import StartError
 
 CANNOT_START = 2
-SETTLE_SECONDS = 8.0
+SETTLE_SECONDS = 9.5
 
 
 def run(options: dict[str, Any]) -> int:
@@ -57,7 +57,9 @@ async def _serve(settings: Settings) -> None:
 
 
 def _make_app(emulator: Emulator) -> ASGIApp:
-    from ctserver.app import create_app  # noqa: PLC0415 (imported while the first picture is drawn)
+    with startup.late_models():
+        import fastapi  # noqa: F401, PLC0415 (imported while the first picture is drawn)
+    from ctserver.app import create_app  # noqa: PLC0415 (the same)
 
     return create_app(emulator)
 

@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 
@@ -27,6 +29,19 @@ def _load_font() -> None:
     import cv2  # noqa: PLC0415 (not before `spare`)
 
     cv2.getTextSize((0, 0), "0", (0, 0), cv2.FontFace("sans"), 16, 400)
+
+
+@contextmanager
+def late_models() -> Iterator[None]:
+    """Models of Pydantic that are made meanwhile are built when they are first used. FastAPI makes two dozen as it is
+    imported, which only the API's own description needs."""
+    from pydantic import BaseModel  # noqa: PLC0415 (not before `spare`)
+
+    BaseModel.model_config["defer_build"] = True
+    try:
+        yield
+    finally:
+        del BaseModel.model_config["defer_build"]
 
 
 def settle() -> None:

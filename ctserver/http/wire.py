@@ -11,6 +11,7 @@ class Wire(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         from_attributes=True,
+        defer_build=True,  # the start need not wait: each is built when it is first used, or with what it is a part of
     )
 
 
@@ -18,3 +19,9 @@ class FrozenWire(Wire):
     """For what is remembered between requests and shared by threads."""
 
     model_config = Wire.model_config | {"frozen": True}
+
+
+class WireBody(Wire):
+    """For what an endpoint takes: built at once, so that the first request of its kind need not wait."""
+
+    model_config = ConfigDict(defer_build=False)

@@ -104,6 +104,10 @@ class Broadcast(ABC):
             raise FeedStopped(f"{self.label} stopped")
         return self.hub.last
 
+    def keep_warm(self, seconds: float) -> None:
+        """As a viewer does who leaves after so long."""
+        asyncio.get_running_loop().call_later(seconds, self.subscribe(_ignore, _nothing).close)
+
     def publish(self, picture: Picture) -> None:
         self.statistics.pictures += 1
         self.statistics.bytes += picture.size

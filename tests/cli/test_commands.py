@@ -49,3 +49,15 @@ def test_the_web_framework_is_left_to_be_imported_beside_the_first_picture() -> 
     program = "import sys, ctserver.serve; print('fastapi' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert shown.stdout == "False\n"
+
+
+def test_what_only_painting_needs_is_not_imported_before_something_is_painted() -> None:
+    painting = (
+        "numpy.random",
+        "ctserver.video.scene.view",
+        "ctserver.video.scene.light",
+        "ctserver.video.scene.footage",
+    )
+    program = f"import sys, ctserver.serve, ctserver.app; print([name for name in {painting} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert shown.stdout == "[]\n"

@@ -186,6 +186,24 @@ async def test_a_viewer_who_comes_back_ends_the_grace(stage: Stage, monkeypatch:
     assert len(back.pictures) == 20
 
 
+async def test_it_can_be_kept_warm_without_a_viewer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "GRACE_SECONDS", 0)
+    stage.feed.keep_warm(3600)
+    await stage.step(1)
+    assert stage.feed.statistics.pictures == 20
+
+
+async def test_it_is_kept_warm_no_longer_than_was_asked_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "GRACE_SECONDS", 0)
+    stage.enter()
+    stage.feed.keep_warm(0)
+    await stage.step(1)
+    stage.leave()
+    await until(lambda: stage.feed.hub.last is None)
+    await stage.step(10)
+    assert stage.feed.statistics.pictures == 20
+
+
 async def test_closing_tells_every_viewer_once_and_produces_nothing_more(stage: Stage) -> None:
     viewers = [stage.enter() for _ in range(3)]
     await stage.step(1)

@@ -14,7 +14,6 @@ from ctserver.video.scene import (
     LOOP_SECONDS,
     STILL_ROWS,
     Look,
-    Panorama,
     Scene,
     Viewport,
     Whole,
@@ -22,6 +21,7 @@ from ctserver.video.scene import (
     open_scene,
 )
 from ctserver.video.scene.mount import Mount
+from ctserver.video.scene.panorama import Panorama
 from ctserver.video.scene.room import Mirror
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)

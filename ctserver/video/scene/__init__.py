@@ -7,17 +7,21 @@ the seed and on the camera at rest but not on the viewport: its pictures are win
 that plane while they move. So a kind fills the plane to its borders, and its actors leave it by `Stage.way_out`.
 Nothing may move in the first STILL_ROWS luma rows of a picture, where the strip lies. Slates (`slate`) stand in where there
 is no picture to show, and `footage` shows a file of the user's instead of anything drawn.
+
+What only painting needs is imported when the first scene is opened: a server that finds its loops on disk paints nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ctserver.video.scene import slate
-from ctserver.video.scene.footage import FootagePlane, FootageScene
 from ctserver.video.scene.look import FOOTAGE, LOOP_SECONDS, STILL_ROWS, ImagePlane, Look, Scene, Viewport, Whole
-from ctserver.video.scene.panorama import Panorama
-from ctserver.video.scene.view import View
+
+if TYPE_CHECKING:
+    from ctserver.video.scene.panorama import Panorama
+    from ctserver.video.scene.view import View
 
 __all__ = [
     "FOOTAGE",
@@ -26,7 +30,6 @@ __all__ = [
     "STILL_ROWS",
     "ImagePlane",
     "Look",
-    "Panorama",
     "Scene",
     "Viewport",
     "Whole",
@@ -55,6 +58,8 @@ def open_scene(look: Look, width: int, height: int) -> Scene:
     if is_slate(look.kind):
         return slate.KINDS[look.kind](look, width, height)
     if look.footage:
+        from ctserver.video.scene.footage import FootageScene  # noqa: PLC0415 (only to paint)
+
         _check_size(width, height)
         return FootageScene(look, width, height)
     return _painter(look, width, height)(look, width, height)
@@ -63,19 +68,23 @@ def open_scene(look: Look, width: int, height: int) -> Scene:
 def open_plane(look: Look, width: int, height: int) -> ImagePlane:
     """All that a camera may turn to; refuses what `open_scene` does, and ignores the viewport."""
     if look.footage:
+        from ctserver.video.scene.footage import FootagePlane  # noqa: PLC0415 (only to paint)
+
         _check_size(width, height)
         return FootagePlane(look.footage, width, height, upside_down=look.upside_down)
     return open_panorama(look, width, height)
 
 
-def open_panorama(look: Look, width: int, height: int) -> Panorama:
+def open_panorama(look: Look, width: int, height: int) -> "Panorama":
     """Paint the still part of all that a camera of a drawn scene may turn to."""
+    from ctserver.video.scene.panorama import Panorama  # noqa: PLC0415 (only to paint)
+
     paint = _painter(look, width, height)
     view = paint(replace(look, viewport=Whole(), upside_down=False), width, height)
     return Panorama(view, (width, height), look.upside_down)
 
 
-def _painter(look: Look, width: int, height: int) -> Callable[[Look, int, int], View]:
+def _painter(look: Look, width: int, height: int) -> "Callable[[Look, int, int], View]":
     if look.kind not in KINDS:
         raise ValueError(f"unknown scene kind {look.kind!r}; known kinds: {', '.join(KINDS)}")
     _check_size(width, height)
