@@ -13,8 +13,7 @@ from ctserver.cameras.catalogue import Camera
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.errors import Forbidden, InvalidField
 from ctserver.http.fields import Ids, Name, Text, refuse
-from ctserver.http.period import RequestedPeriod
-from ctserver.http.queries import Limit, Offset
+from ctserver.http.queries import Limit, Offset, RequestedPeriod
 from ctserver.http.session import CurrentClock
 
 MANUAL = "MANUAL"

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends
 from sqlalchemy import ColumnElement
-
-from ctserver.http.queries import From, To
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +24,3 @@ class Period:
             yield column >= self.begin
         if self.end is not None:
             yield column <= self.end
-
-
-async def _period(begin: From = None, end: To = None) -> Period:
-    return Period(begin, end)
-
-
-RequestedPeriod = Annotated[Period, Depends(_period)]

@@ -9,7 +9,7 @@ from ctserver.cameras.dependencies import VisibleCamera
 from ctserver.http.fields import Flag, Ids
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
-from ctserver.http.period import RequestedPeriod
+from ctserver.http.queries import RequestedPeriod
 from ctserver.http.session import CurrentClock, CurrentDatabase
 from ctserver.installation.service import site_facts
 from ctserver.logs import service

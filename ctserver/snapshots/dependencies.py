@@ -12,8 +12,7 @@ from ctserver.cameras.stills import fitted, still
 from ctserver.cameras.views import Views
 from ctserver.errors import Forbidden, SnapshotCommented
 from ctserver.http.fields import MAX_ID, Ids, Text
-from ctserver.http.period import RequestedPeriod
-from ctserver.http.queries import Limit, Offset
+from ctserver.http.queries import Limit, Offset, RequestedPeriod
 from ctserver.http.session import ReadingSession, WritingSession
 from ctserver.snapshots import service
 from ctserver.snapshots.models import Snapshot

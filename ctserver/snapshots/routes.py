@@ -22,7 +22,6 @@ from ctserver.snapshots.dependencies import (
     SizedPhotograph,
     UncommentedSnapshot,
     VisiblePhotograph,
-    VisibleSnapshot,
 )
 from ctserver.snapshots.models import Snapshot
 from ctserver.snapshots.schemas import RemarkBody, SnapshotAnswer, SnapshotBody, SnapshotList, SnapshotOut
@@ -101,9 +100,12 @@ def read_report(
     return Response(printed(report, language), media_type="application/pdf", headers=headers)
 
 
-@router.get("/{snapshot_id}")
-def read_snapshot(row: VisibleSnapshot) -> SnapshotOut:
-    return SnapshotOut.model_validate(service.told(row))
+@router.get("/{snapshot_id}", response_model=SnapshotOut)
+def read_snapshot(
+    snapshot_id: int, session: ReadingSession, catalogue: CurrentCatalogue, account: ConsultingAccount
+) -> Response:
+    told = service.told_one(session, catalogue, account, snapshot_id)
+    return Response(to_json(told), media_type="application/json")
 
 
 @router.put("/{snapshot_id}")

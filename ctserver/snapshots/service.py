@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
@@ -73,6 +73,9 @@ class Sought:
 
 
 _ROWS = select(*Snapshot.__table__.c).order_by(Snapshot.at_us.desc(), Snapshot.id.desc())
+_PAGE = _ROWS.limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
+_ROW = select(*Snapshot.__table__.c).where(Snapshot.id == bindparam("id"))
+"""Composed once, since that takes longer than what they ask for."""
 _COUNT = select(func.count()).select_from(Snapshot)
 
 
@@ -85,8 +88,12 @@ def snapshots(
     if len(seen) < len(catalogue.timelines):
         conditions.append(Snapshot.camera_id.in_(seen))
     connection = session.connection()  # past the ORM, which would make objects of rows that are only told
-    total = connection.scalar(_COUNT.where(*conditions)) or 0
-    rows = connection.execute(_ROWS.where(*conditions).limit(sought.limit).offset(sought.offset))
+    page = {"limit": sought.limit, "offset": sought.offset}
+    if conditions:
+        total = connection.scalar(_COUNT.where(*conditions)) or 0
+        rows = connection.execute(_PAGE.where(*conditions), page)
+    else:
+        total, rows = connection.scalar(_COUNT) or 0, connection.execute(_PAGE, page)
     return [told(row) for row in rows], sought.paging(total)
 
 
@@ -103,6 +110,14 @@ def told(row: Any) -> dict[str, Any]:
         "imageUrl": f"{HREF}/{row.id}.jpg",
         "reportUrl": f"{HREF}/{row.id}.pdf",
     }
+
+
+def told_one(session: Session, catalogue: Catalogue, account: Account, snapshot_id: int) -> dict[str, Any]:
+    """UnknownResource also where the user may not know of the camera."""
+    row = session.connection().execute(_ROW, {"id": snapshot_id}).first() if 0 < snapshot_id <= MAX_ID else None
+    if row is None or not catalogue.rights_of(account, row.camera_id).may_see:
+        raise UnknownResource("snapshot", snapshot_id)
+    return told(row)
 
 
 def find(session: Session, catalogue: Catalogue, account: Account, snapshot_id: int) -> tuple[Snapshot, Rights]:
