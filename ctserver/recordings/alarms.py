@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ctserver.cameras.alarms import LONGEST_POST_US, LONGEST_US
 from ctserver.cameras.models import Alarm
-from ctserver.recordings.intervals import LONGEST_ALARM, AlarmRow, alarm_spans
+from ctserver.recordings.intervals import AlarmRow, alarm_spans
 from ctserver.spans import Span
 
-SECOND = 1_000_000
-BEFORE, AFTER = 60 * SECOND, 600 * SECOND
-"""What a camera keeps of the time around an alarm, at most."""
-LONGEST = LONGEST_ALARM + AFTER
+BEFORE = 60_000_000
+"""What a camera keeps of the time before an alarm, at most."""
+LONGEST = LONGEST_US + LONGEST_POST_US
 """From an alarm's beginning to the end of its recording, at most."""
 REACH = 3 * LONGEST
 MANY = 500

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ctserver.cameras.alarms import LONGEST_US
 from ctserver.cameras.catalogue import Camera, Timeline
 from ctserver.cameras.schedule import scheduled
 from ctserver.spans import Span, common, united
@@ -17,8 +18,6 @@ Kind = Literal["r", "a"]
 KINDS: tuple[Kind, ...] = ("a", "r")
 
 MILLISECOND = 1000
-LONGEST_ALARM = 3600 * 1_000_000
-"""One that nobody has ended is over after an hour."""
 
 
 class AlarmRow(NamedTuple):
@@ -55,7 +54,7 @@ def alarm_spans(rows: Iterable[AlarmRow], now: int) -> list[Span]:
 
 def _recorded(row: AlarmRow, now: int) -> Span:
     begin = row.begin_us - row.pre_us
-    latest = row.begin_us + LONGEST_ALARM
+    latest = row.begin_us + LONGEST_US
     if row.end_us is None and now <= latest:
         return Span(begin, now)
     ended = latest if row.end_us is None else row.end_us

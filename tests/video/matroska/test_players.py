@@ -14,6 +14,7 @@ import pytest
 from ctserver.testing.frames import read
 from ctserver.video.i420 import Array
 from ctserver.video.picture import Codec
+from tests.e2e.players import missing
 from tests.video.matroska.files import EVENTFUL, NOON_US, eventful_file
 from tests.video.rtsp.players import program
 
@@ -119,7 +120,7 @@ def test_gstreamer_sees_every_picture(codec: Codec, path: Path, tmp_path: Path) 
 
 def test_gstreamer_seeks_there_and_back(codec: Codec, path: Path) -> None:
     if not has_gstreamer():
-        pytest.skip("the system's Python has no binding for GStreamer")
+        missing("GStreamer for the system's Python")
     wanted = (9500, 400, 5200)
     done = run(str(SYSTEM_PYTHON), str(SEEK), str(path), DECODER[codec], *map(str, wanted))
     for ms, line in zip(wanted, done.stdout.decode().splitlines(), strict=True):
@@ -128,4 +129,8 @@ def test_gstreamer_seeks_there_and_back(codec: Codec, path: Path) -> None:
 
 
 def has_gstreamer() -> bool:
-    return SYSTEM_PYTHON.exists() and subprocess.run([SYSTEM_PYTHON, "-c", "import gi"], check=False).returncode == 0
+    return (
+        SYSTEM_PYTHON.exists()
+        and subprocess.run([SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Gst', '1.0')"], check=False).returncode
+        == 0
+    )
