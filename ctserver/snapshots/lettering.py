@@ -58,6 +58,11 @@ def _visual(text: str, right_to_left: bool) -> str:
     return "".join(_turned(one.character, one.embedding_level) for one in ordered)
 
 
+def mirrored_text(text: str) -> str:
+    """Right-to-left text as it stands from the left."""
+    return "".join(_turned(character, 1) for character in reversed(text))
+
+
 def _turned(character: str, level: int) -> str:
     """A bracket of right-to-left text opens to the left."""
     is_turned = level % 2 and mirrored(character) and character in BIDI_BRACKETS
@@ -66,7 +71,7 @@ def _turned(character: str, level: int) -> str:
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     """Pieces that the font can draw, and single characters (True) that it cannot."""
-    for is_known, run in groupby("".join(map(_shown, text)), key=_has_letter):
+    for is_known, run in groupby("".join(map(_shown, text)), key=has_letter):
         if is_known:
             yield "".join(run), False
         else:
@@ -79,7 +84,7 @@ def _shown(character: str) -> str:
     if category(character) == "Cf" or bidirectional(character) in _WITHOUT_INK or _is_selector(character):
         return ""
     parts = normalize("NFKC", character)
-    return parts if not _has_letter(character) and all(map(_has_letter, parts)) else character
+    return parts if not has_letter(character) and all(map(has_letter, parts)) else character
 
 
 def _is_selector(character: str) -> bool:
@@ -87,7 +92,7 @@ def _is_selector(character: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _has_letter(character: str) -> bool:
+def has_letter(character: str) -> bool:
     """OpenCV draws a question mark for what it does not have."""
     if not character.isprintable():
         return character == "\xa0" or category(character) == "Zs"
