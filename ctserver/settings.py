@@ -64,7 +64,7 @@ class Settings(BaseModel):
 
 def font_directories() -> tuple[Path, ...]:
     """Where this system keeps fonts, the user's own first."""
-    own = Path(os.path.expanduser("~"))  # noqa: PTH111 (pathlib raises where there is no home)
+    own = Path(os.path.expanduser("~"))
     if sys.platform == "win32":
         windows, local = (os.environ.get(name, "") for name in ("WINDIR", "LOCALAPPDATA"))  # noqa: TID251 (as above)
         return Path(local, "Microsoft/Windows/Fonts"), Path(windows or "C:/Windows", "Fonts")

@@ -114,7 +114,13 @@ def shown(cluster: str) -> str:
     return "".join(filter(_is_shown, cluster))
 
 
-_STEERING = (("\u200b", "\u200b"), ("\u200e", "\u200f"), ("\u202a", "\u202e"), ("\u2060", "\u206f"), ("\ufff0", "\ufff8"))
+_STEERING = (
+    ("\u200b", "\u200b"),
+    ("\u200e", "\u200f"),
+    ("\u202a", "\u202e"),
+    ("\u2060", "\u206f"),
+    ("\ufff0", "\ufff8"),
+)
 _CHOOSING = (
     ("\u034f", "\u034f"), ("\u115f", "\u1160"), ("\u17b4", "\u17b5"), ("\u180b", "\u180f"), ("\u200c", "\u200d"),
     ("\u3164", "\u3164"), ("\ufe00", "\ufe0f"), ("\uffa0", "\uffa0"), ("\U0001bca0", "\U0001bca3"),

@@ -1,7 +1,8 @@
 """What a reader takes for one character: extended grapheme clusters (UAX #29), tailored so that no line is broken inside one.
 
-Beyond the standard a cluster is not cut after any zero-width joiner, between the letters of a conjunct of any script (the standard
-knows six scripts of these), nor behind a vowel that is written before its consonant (Thai, Lao). It has at most MARKS marks.
+Beyond the standard a cluster is not cut after any zero-width joiner, between the letters of a conjunct of any script (the
+standard knows six scripts of these), nor behind a vowel that is written before its consonant (Thai, Lao). It has at most
+MARKS marks.
 """
 
 from collections.abc import Iterator

@@ -94,6 +94,8 @@ class Embedded:
         self._unit = 1 / self._font.face.upem
 
     def shaped(self, text: str, script: str, right_to_left: bool) -> Shaped:
+        if not text:
+            return Shaped([], 0, 0)
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
         buffer.add_str(text)
@@ -118,20 +120,40 @@ class Embedded:
         return Shaped(widths, top, bottom, glyphs, all(glyph.number for glyph in glyphs))
 
     def operators(self, glyphs: Iterable[Glyph], size: float) -> str:
-        """Shows them in a text object of that many points: TJ with what each advances otherwise than the font says, and Ts where one stands higher."""
-        written, row, rise, pending = [], [], 0.0, 0.0
+        """Shows them in a text object of that many points: TJ with what each advances otherwise than the font says, Ts where one
+        stands higher.
+        """
+        written: list[str] = []
+        row: list[str] = []
+        rise = pending = 0.0
         for glyph in glyphs:
             if glyph.up != rise:
                 written.append(f"[{''.join(row)}] TJ {glyph.up * size:.3f} Ts")
                 row, rise = [], glyph.up
-            name = self._names[glyph.number]
-            width = round(self._nominal[name][0] * 1000 * self._unit)
-            code = self.own.subset.pick_glyph(Subglyph(glyph.number, tuple(map(ord, glyph.text)), name, width))
             shift = round(-1000 * (pending + glyph.right), 1)
             row.append(f"{shift:g}" if shift else "")
-            row.append(f"<{code:02X}>" if self.own.color_font else f"<{code:04X}>")
-            pending = glyph.advance - width / 1000 - glyph.right
+            width, code = self._coded(glyph)
+            pending = glyph.advance - width - glyph.right
+            if _is_long(glyph.text):
+                said = glyph.text.encode("utf-16-be").hex()
+                written.append(f"[{''.join(row)}] TJ /Span <</ActualText <FEFF{said}>>> BDC {code} Tj EMC")
+                row = []
+            else:
+                row.append(code)
         return " ".join([*written, f"[{''.join(row)}] TJ"])
+
+    def _coded(self, glyph: Glyph) -> tuple[float, str]:
+        """What it advances by itself, and its code in the PDF's font."""
+        name = self._names[glyph.number]
+        width = round(self._nominal[name][0] * 1000 * self._unit)
+        says = () if _is_long(glyph.text) else tuple(map(ord, glyph.text))
+        code = self.own.subset.pick_glyph(Subglyph(glyph.number, says, name, width))
+        return width / 1000, f"<{code:02X}>" if self.own.color_font else f"<{code:04X}>"
+
+
+def _is_long(text: str) -> bool:
+    """Whether readers may not take it from a font's table: some stop at eight units of UTF-16."""
+    return len(text.encode("utf-16-be")) > 2 * 8
 
 
 def _spoken(text: str, shapes: Sequence[tuple[int, int]]) -> list[str]:

@@ -11,9 +11,9 @@ from unicodedata import bidirectional, category, mirrored, normalize
 
 import cv2
 import numpy as np
-from fpdf.bidi import BIDI_BRACKETS, BidiParagraph, auto_detect_base_direction
-from fpdf.enums import TextDirection
+from fpdf.bidi import BIDI_BRACKETS
 
+from ctserver.snapshots.bidi import levels, reordered
 from ctserver.video.i420 import Array
 
 REGULAR, BOLD = 400, 700
@@ -24,10 +24,6 @@ _TURNING = {"R", "AL", "RLE", "RLO", "RLI"}
 """Classes of UAX #9 without which a line stands as it is."""
 _WITHOUT_INK = {"BN", "B"}
 """Controls, and what is no character at all: the algorithm of UAX #9 leaves them out too."""
-
-
-def is_right_to_left(text: str) -> bool:
-    return auto_detect_base_direction(text) == TextDirection.RTL
 
 
 def width(text: str, size: int, weight: int = REGULAR) -> int:
@@ -53,9 +49,8 @@ def drawn(text: str, size: int, weight: int = REGULAR, *, right_to_left: bool = 
 def _visual(text: str, right_to_left: bool) -> str:
     if not any(bidirectional(character) in _TURNING for character in text):
         return text
-    direction = TextDirection.RTL if right_to_left else TextDirection.LTR
-    ordered = BidiParagraph(text, base_direction=direction).get_reordered_characters()
-    return "".join(_turned(one.character, one.embedding_level) for one in ordered)
+    turned = [(level, _turned(one, level)) for one, level in zip(text, levels(text, int(right_to_left)), strict=True)]
+    return "".join(character for _, character in reordered(turned))
 
 
 def mirrored_text(text: str) -> str:

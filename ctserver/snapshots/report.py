@@ -19,7 +19,7 @@ from PIL import Image
 
 from ctserver.http.messages import text as message
 from ctserver.snapshots import lettering
-from ctserver.snapshots.faces import CODING, DOT, DPI, POINT, Drawn, Embedded
+from ctserver.snapshots.faces import CODING, DOT, DPI, POINT, Drawn, Embedded, Helvetica
 from ctserver.snapshots.fonts import Library, installed
 from ctserver.snapshots.typesetting import ASCENT, DESCENT, Line, Paragraph, Piece, Typesetter
 from ctserver.snapshots.wrapping import paragraphs
@@ -205,7 +205,7 @@ class _Paper(FPDF):
                 self._show_embedded(piece, piece.face, size, x, base, ink)
             elif isinstance(piece.face, Drawn):
                 self._show_drawn(piece, piece.face, size, x, base, ink)
-            else:
+            elif isinstance(piece.face, Helvetica):
                 shown = lettering.mirrored_text(piece.text) if piece.right_to_left else piece.text
                 self._show_plain(shown, size, x, base, ink, bold=piece.face.bold)
             x += piece.shaped.width * size * POINT

@@ -8,11 +8,10 @@ from pathlib import Path
 from unicodedata import bidirectional, normalize
 
 from fpdf import FPDF
-from fpdf.bidi import BidiParagraph
-from fpdf.enums import TextDirection
 
 from ctserver.snapshots import clusters as segmentation
 from ctserver.snapshots import lettering
+from ctserver.snapshots.bidi import is_right_to_left, levels, reordered
 from ctserver.snapshots.choosing import DRAWN, HELVETICA, Chooser, Key, is_steering
 from ctserver.snapshots.faces import POINT, Drawn, Embedded, Face, Helvetica, Shaped
 from ctserver.snapshots.fonts import Library
@@ -51,6 +50,7 @@ class Typesetter:
 
     def __init__(self, pdf: FPDF, library: Library, directory: Path) -> None:
         self._pdf, self._library, self._directory = pdf, library, directory
+        self.chooser = Chooser(library)
         self._embedded: dict[Key, Embedded] = {}
         self._own: dict[tuple[Key, bool], Face] = {}
         for bold in (False, True):
@@ -116,7 +116,7 @@ class Paragraph:
 
     def __init__(self, typesetter: Typesetter, text: str, bold: bool) -> None:
         text = normalize("NFC", text)
-        self.right_to_left = lettering.is_right_to_left(text)
+        self.right_to_left = is_right_to_left(text)
         self.clusters = list(segmentation.clusters(text))
         self._typesetter, self._bold = typesetter, bold
         self._scripts = typesetter.chooser.scripts(self.clusters)
@@ -151,7 +151,7 @@ class Paragraph:
         while end > begin and self.clusters[end - 1].isspace():
             end -= 1
         pieces = [(self._levels[first], piece) for first, _, piece in self._pieces(begin, end)]
-        return Line(_reordered(pieces))
+        return Line([piece for _, piece in reordered(pieces)])
 
     def _pieces(self, begin: int, end: int) -> Iterator[tuple[int, int, Piece]]:
         """Where each begins and ends, in reading order."""
@@ -168,25 +168,13 @@ class Paragraph:
     def _embedding(self, text: str) -> list[int]:
         if not any(bidirectional(character) in _TURNING for character in text):
             return [0] * len(self.clusters)
-        base = TextDirection.RTL if self.right_to_left else TextDirection.LTR
-        characters = BidiParagraph(text, base_direction=base, preserve_bn_chars=True).characters
-        levels, at = [], 0
+        embedded, found, at = levels(text, int(self.right_to_left)), [], 0
         for cluster in self.clusters:
             inked = next((number for number, letter in enumerate(cluster) if not is_steering(letter)), 0)
-            levels.append(characters[at + inked].embedding_level)
+            found.append(embedded[at + inked])
             at += len(cluster)
-        return levels
+        return found
 
 
 def _letters(text: str) -> list[str]:
     return [character for character in text if not is_steering(character)]
-
-
-def _reordered(pieces: list[tuple[int, Piece]]) -> list[Piece]:
-    """Rule L2 of UAX #9: from the highest level down, what is at least that deep is turned round."""
-    for level in range(max((level for level, _ in pieces), default=0), 0, -1):
-        turned: list[tuple[int, Piece]] = []
-        for is_deep, run in groupby(pieces, lambda piece, level=level: piece[0] >= level):  # type: ignore[misc]
-            turned += reversed(list(run)) if is_deep else run
-        pieces = turned
-    return [piece for _, piece in pieces]
