@@ -1,5 +1,6 @@
 """What letters are set in: the PDF's own Helvetica, the part of a font file that a report needs, or OpenCV's drawn letters."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ from fpdf.fonts import TTFFont
 
 from ctserver.snapshots import lettering
 
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of the dates in fonts' headers
 CODING = "windows-1252"
 POINT = 25.4 / 72
 DPI = 300
