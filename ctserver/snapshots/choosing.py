@@ -102,6 +102,7 @@ class Chooser:
             return None
 
 
+@lru_cache(maxsize=4096)
 def is_steering(character: str) -> bool:
     """Whether it has no shape and makes none: controls, direction marks, what allows or forbids the end of a line."""
     if category(character) in {"Cc", "Zl", "Zp"}:

@@ -80,6 +80,7 @@ def _is_syllable(before: str, character: str) -> bool:
     return (a == "L" and b in {"L", "V", "S"}) or (a in {"V", "S"} and b in {"V", "T"}) or (a == "T" == b)
 
 
+@lru_cache(maxsize=4096)
 def _part(character: str) -> str:
     if "\uac00" <= character <= "\ud7a3":
         return "S"

@@ -89,8 +89,8 @@ class Embedded:
         pdf.add_font(key, fname=path)
         own = pdf.fonts[key]
         assert isinstance(own, TTFFont)
+        own.ttfont.ensureDecompiled()  # broken tables show here, and not when the whole file is written
         self.own, self.key = own, key
-        own.ttfont.ensureDecompiled()
         self._names = own.ttfont.getGlyphOrder()
         self._nominal = own.ttfont["hmtx"].metrics
         self._unit = 1 / self._font.face.upem

@@ -7,6 +7,7 @@ readers read.
 
 from dataclasses import dataclass
 from datetime import datetime
+from contextlib import closing
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,11 +15,11 @@ from tempfile import TemporaryDirectory
 
 from babel.dates import format_date
 from fpdf import FPDF
-from fpdf.fonts import SubsetMap, TTFFont
 from PIL import Image
 
 from ctserver.http.messages import text as message
 from ctserver.snapshots import lettering
+from ctserver.snapshots.choosing import shown
 from ctserver.snapshots.faces import CODING, DOT, DPI, POINT, Drawn, Embedded, Helvetica
 from ctserver.snapshots.fonts import Library, installed
 from ctserver.snapshots.typesetting import ASCENT, DESCENT, Line, Paragraph, Piece, Typesetter
@@ -59,12 +60,14 @@ def printed(report: Report, language: str, fonts: Library | None = None) -> byte
     """
     with TemporaryDirectory(prefix="ctserver-report-") as directory:
         paper = _Paper(report, language, fonts or installed(), Path(directory))
-        paper.add_page()
-        paper.picture()
-        for code, value in paper.facts():
-            paper.fact(paper.told(code), value)
-        paper.remark()
-        return paper.whole()
+        with closing(paper.typesetter):
+            paper.typesetter.learn(paper.texts())
+            paper.add_page()
+            paper.picture()
+            for code, value in paper.facts():
+                paper.fact(paper.told(code), value)
+            paper.remark()
+            return bytes(paper.output())
 
 
 class _Paper(FPDF):
@@ -83,21 +86,13 @@ class _Paper(FPDF):
         self.set_subject(report.comment or "")
         self.set_creator("CT-Server")
         self.set_creation_date(report.made)
-        self._typesetter = Typesetter(self, fonts, directory)
+        self.typesetter = Typesetter(self, fonts, directory)
         self._remarks = list(paragraphs(report.comment or ""))
-        values = [value for _, value in self.facts()]
-        self._typesetter.learn([(report.site, True), *((text, False) for text in [*values, *self._remarks])])
 
-    def whole(self) -> bytes:
-        """The file. Closes the fonts, and has fpdf2 forget them: it would keep each one's glyphs as long as the process lives."""
-        try:
-            return bytes(self.output())
-        finally:
-            for font in self.fonts.values():
-                if isinstance(font, TTFFont):
-                    font.close()
-            SubsetMap.get_glyph.cache_clear()
-            SubsetMap.pick.cache_clear()
+    def texts(self) -> list[tuple[str, bool]]:
+        """All that is not the report's own words, and whether it is bold."""
+        plain = [*(value for _, value in self.facts()), *self._remarks]
+        return [(self.report.site, True), *((text, False) for text in plain)]
 
     def header(self) -> None:
         self.set_y(11)
@@ -173,7 +168,7 @@ class _Paper(FPDF):
         self.line(MARGIN, y, self.w - MARGIN, y)
 
     def _measured(self, text: str, *, bold: bool = False) -> Paragraph:
-        paragraph = self._typesetter.paragraph(text, bold=bold)
+        paragraph = self.typesetter.paragraph(text, bold=bold)
         paragraph.measure()
         return paragraph
 
@@ -206,8 +201,9 @@ class _Paper(FPDF):
             elif isinstance(piece.face, Drawn):
                 self._show_drawn(piece, piece.face, size, x, base, ink)
             elif isinstance(piece.face, Helvetica):
-                shown = lettering.mirrored_text(piece.text) if piece.right_to_left else piece.text
-                self._show_plain(shown, size, x, base, ink, bold=piece.face.bold)
+                letters = shown(piece.text)
+                letters = lettering.mirrored_text(letters) if piece.right_to_left else letters
+                self._show_plain(letters, size, x, base, ink, bold=piece.face.bold)
             x += piece.shaped.width * size * POINT
 
     def _show_embedded(self, piece: Piece, face: Embedded, size: float, x: float, base: float, ink: int) -> None:

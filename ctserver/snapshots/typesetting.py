@@ -8,12 +8,13 @@ from pathlib import Path
 from unicodedata import bidirectional, normalize
 
 from fpdf import FPDF
+from fpdf.fonts import SubsetMap, TTFFont
 
 from ctserver.snapshots import clusters as segmentation
 from ctserver.snapshots import lettering
 from ctserver.snapshots.bidi import is_right_to_left, levels, reordered
 from ctserver.snapshots.choosing import DRAWN, HELVETICA, Chooser, Key, is_steering
-from ctserver.snapshots.faces import POINT, Drawn, Embedded, Face, Helvetica, Shaped
+from ctserver.snapshots.faces import POINT, Drawn, Embedded, Face, Helvetica, Shaped, is_plain
 from ctserver.snapshots.fonts import Library
 from ctserver.snapshots.wrapping import line_end
 
@@ -52,6 +53,7 @@ class Typesetter:
         self._pdf, self._library, self._directory = pdf, library, directory
         self.chooser = Chooser(library)
         self._embedded: dict[Key, Embedded] = {}
+        self._paragraphs: dict[tuple[str, bool], Paragraph] = {}
         self._own: dict[tuple[Key, bool], Face] = {}
         for bold in (False, True):
             self._own[HELVETICA, bold] = Helvetica(_Widths(pdf, "B" if bold else "").__getitem__, bold=bold)
@@ -60,12 +62,12 @@ class Typesetter:
     def learn(self, texts: Sequence[tuple[str, bool]]) -> None:
         """Texts, and whether each is bold. A font that turns out to be broken is left out, and all are chosen anew."""
         while not self._embeds(self._needed(texts)):
-            for face in self._embedded.values():
-                del self._pdf.fonts[face.key]
             self._embedded.clear()
+            self._close()
 
     def paragraph(self, text: str, *, bold: bool = False) -> "Paragraph":
-        return Paragraph(self, text, bold)
+        """One of the texts that it was told."""
+        return self._paragraphs[text, bold]
 
     def piece(self, key: Key, script: str, level: int, text: str, bold: bool) -> Piece:
         face, turned = self._embedded.get(key) or self._own[key, bold], level % 2 == 1
@@ -75,11 +77,23 @@ class Typesetter:
             shaped = face.shaped(text, script, turned)
         return Piece(face, text, turned, shaped)
 
+    def close(self) -> None:
+        """Closes the files, and has fpdf2 forget their glyphs, which it would keep as long as the process lives."""
+        self._close()
+        SubsetMap.get_glyph.cache_clear()
+        SubsetMap.pick.cache_clear()
+
+    def _close(self) -> None:
+        for key, font in list(self._pdf.fonts.items()):
+            if isinstance(font, TTFFont):
+                font.close()
+                del self._pdf.fonts[key]
+
     def _needed(self, texts: Sequence[tuple[str, bool]]) -> dict[Path, set[str]]:
         self.chooser = Chooser(self._library)
         needed: dict[Path, set[str]] = defaultdict(set)
-        for text, bold in texts:
-            paragraph = self.paragraph(text, bold=bold)
+        self._paragraphs = {(text, bold): Paragraph(self, text, bold) for text, bold in texts}
+        for paragraph in self._paragraphs.values():
             for cluster, key in zip(paragraph.clusters, paragraph.keys, strict=True):
                 if isinstance(key, Path):
                     needed[key].update(cluster)
@@ -93,21 +107,20 @@ class Typesetter:
                 part.write_bytes(embedded)
                 self._embedded[path] = Embedded(self._pdf, shaping, part, f"part{number}")
             except Exception as why:  # what a broken file makes the font libraries raise is not known beforehand
-                self._pdf.fonts.pop(f"part{number}", None)
                 self._library.give_up(path, why)
                 return False
         return True
 
 
 class _Widths(dict[str, float]):
-    """Of Helvetica's characters, by its size."""
+    """Of Helvetica's characters, by its size; joiners and selectors, of which it has none, take no room."""
 
     def __init__(self, pdf: FPDF, style: str) -> None:
         self._pdf, self._style = pdf, style
 
     def __missing__(self, character: str) -> float:
         self._pdf.set_font("Helvetica", self._style, 10)
-        self[character] = self._pdf.get_string_width(character) / (10 * POINT)
+        self[character] = 0.0 if not is_plain(character) else self._pdf.get_string_width(character) / (10 * POINT)
         return self[character]
 
 
@@ -140,7 +153,7 @@ class Paragraph:
             end = line_end(self.clusters, self.widths, begin, room)
             line = self._composed(begin, end)
             while line.width > room and end - begin > 1:  # letters change their shape where a word is cut
-                end -= 1
+                end = begin + max(1, min(end - begin - 1, int((end - begin) * room / line.width)))
                 line = self._composed(begin, end)
             yield line
             begin = end

@@ -53,6 +53,8 @@ def test_a_paragraph_runs_as_its_first_strong_letter() -> None:
     assert not is_right_to_left("12")
 
 
-@pytest.mark.parametrize("text", ["(" * 5000 + "א" + ")" * 5000, "\u2068" * 5000 + "א", "א\u202e" * 5000, "א" + " " * 9999])
+@pytest.mark.parametrize(
+    "text", ["(" * 5000 + "א" + ")" * 5000, "\u2068" * 5000 + "א", "א\u202e" * 5000, "א" + " " * 9999]
+)
 def test_what_is_nested_without_end_is_judged_too(text: str) -> None:
     assert max(levels(text, 0)) <= 127

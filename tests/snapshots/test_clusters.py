@@ -11,17 +11,16 @@ from ctserver.snapshots.clusters import LONGEST, MARKS, clusters
     "whole",
     [
         "e\u0301", "한", "\u1112\u1161\u11ab", "👩🏽‍🚒", "👨‍👩‍👧‍👦", "🇫🇷", "1️⃣", "❤️", "🏴\U000e0067\U000e0062\U000e0073\U000e007f",
-        "क्षि", "ক্ষ", "ക്ഷ", "ශ්‍රී", "กี่", "น้ำ", "เห", "ស្រ្តី", "မြန်", "བསྒྲུ", "ไม้", "\u0600١", "நி",
+        "क्षि", "ক্ষ", "ക്ഷ", "ශ්‍රී", "กี่", "น้ำ", "เห", "ស្រ្តី", "န်", "သ္မ", "སྒྲུ", "ไม้", "\u0600١", "நி",
     ],
 )  # fmt: skip
 def test_what_stands_together_is_one_cluster(whole: str) -> None:
-    assert "".join(clusters(whole)) == whole
-    assert list(clusters(f"x{whole}x"))[1:-1] == list(clusters(whole))
-    expected = {"བསྒྲུ": ["བ", "སྒྲུ"], "မြန်": ["မြ", "န်"]}.get(whole, [whole])
-    assert list(clusters(whole)) == expected
+    assert list(clusters(f"x{whole}x")) == ["x", whole, "x"]
 
 
-@pytest.mark.parametrize("apart", [["🇫🇷", "🇯🇵", "🇩"], ["a", "b"], ["車", "両"], ["க", "ட"], ["한", "국"], ["\r\n", "a"]])
+@pytest.mark.parametrize(
+    "apart", [["🇫🇷", "🇯🇵", "🇩"], ["a", "b"], ["車", "両"], ["க", "ட"], ["한", "국"], ["\r\n", "a"]]
+)
 def test_what_stands_apart_is_not(apart: list[str]) -> None:
     assert list(clusters("".join(apart))) == apart
 
