@@ -5,9 +5,9 @@ is needed is embedded; what none of them has is drawn in print resolution, with 
 readers read.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from contextlib import closing
 from functools import partial
 from io import BytesIO
 from pathlib import Path

@@ -52,11 +52,21 @@ COMMENTS = {
 """The font that each is set in, as the PDF names it (fonts of pictures have no name), and the words."""
 
 
-def report(comment: str | None = None, language: str = "en", fonts: Library | None = None, **more: str) -> bytes:
-    facts = {"site": "demo", "camera_name": "North car park", "user": "guard", "server": "cctv.example:8080"} | more
+def report(
+    comment: str | None = None,
+    language: str = "en",
+    *,
+    site: str = "demo",
+    camera_name: str = "North car park",
+    user: str = "guard",
+    server: str = "cctv.example:8080",
+    jpeg: bytes = JPEG,
+    fonts: Library | None = None,
+) -> bytes:
     told = Report(
-        number=19, camera_id=17, taken=TAKEN, address="192.168.0.31", comment=comment, picture=JPEG, made=TAKEN, **facts
-    )
+        number=19, site=site, camera_id=17, camera_name=camera_name, taken=TAKEN, user=user, address="192.168.0.31",
+        server=server, comment=comment, picture=jpeg, made=TAKEN,
+    )  # fmt: skip
     return printed(told, language, fonts)
 
 
