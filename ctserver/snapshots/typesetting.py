@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from unicodedata import bidirectional, normalize
+from unicodedata import bidirectional, category, normalize
 
 from fpdf import FPDF
 from fpdf.fonts import SubsetMap, TTFFont
@@ -13,7 +13,7 @@ from fpdf.fonts import SubsetMap, TTFFont
 from ctserver.snapshots import clusters as segmentation
 from ctserver.snapshots import lettering
 from ctserver.snapshots.bidi import is_right_to_left, levels, reordered
-from ctserver.snapshots.choosing import DRAWN, HELVETICA, Chooser, Key, is_steering
+from ctserver.snapshots.choosing import DRAWN, HELVETICA, Chooser, Key, is_steering, shown
 from ctserver.snapshots.faces import POINT, Drawn, Embedded, Face, Helvetica, Shaped, is_plain
 from ctserver.snapshots.fonts import Library
 from ctserver.snapshots.wrapping import line_end
@@ -130,11 +130,12 @@ class Paragraph:
     def __init__(self, typesetter: Typesetter, text: str, bold: bool) -> None:
         text = normalize("NFC", text)
         self.right_to_left = is_right_to_left(text)
-        self.clusters = list(segmentation.clusters(text))
+        pieces = list(segmentation.clusters(text))
+        self._levels = self._embedding(text, pieces)
+        self.clusters = [_on_circle(cluster) for cluster in pieces]
         self._typesetter, self._bold = typesetter, bold
         self._scripts = typesetter.chooser.scripts(self.clusters)
         self.keys = typesetter.chooser.keys(self.clusters, self._scripts, bold=bold)
-        self._levels = self._embedding(text)
 
     def measure(self) -> None:
         """Sets what `lines` needs, once all fonts are there: the room of each cluster, and of the lines."""
@@ -178,15 +179,21 @@ class Paragraph:
             text = "".join(_letters("".join(self.clusters[at] for at in places)))
             yield places[0], places[-1] + 1, self._typesetter.piece(key, script, level, text, self._bold)
 
-    def _embedding(self, text: str) -> list[int]:
+    def _embedding(self, text: str, pieces: Sequence[str]) -> list[int]:
         if not any(bidirectional(character) in _TURNING for character in text):
-            return [0] * len(self.clusters)
+            return [0] * len(pieces)
         embedded, found, at = levels(text, int(self.right_to_left)), [], 0
-        for cluster in self.clusters:
+        for cluster in pieces:
             inked = next((number for number, letter in enumerate(cluster) if not is_steering(letter)), 0)
             found.append(embedded[at + inked])
             at += len(cluster)
         return found
+
+
+def _on_circle(cluster: str) -> str:
+    """Marks without a letter stand on a dotted circle, as the code charts have them, and not on whatever is before."""
+    is_mark = category(cluster[0]) in {"Mn", "Me", "Mc"} and shown(cluster)
+    return f"\u25cc{cluster}" if is_mark else cluster
 
 
 def _letters(text: str) -> list[str]:

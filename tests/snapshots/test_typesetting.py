@@ -164,7 +164,13 @@ def test_tall_letters_get_tall_lines(fonts: Library, tmp_path: Path) -> None:
 
     assert height("a") == pytest.approx(1.35)
     assert height("བསྒྲུབས") > height("བ") >= 1.35
-    assert height("Z" + "\u0301" * 20) > 3
+    assert 3 < height("Z" + "\u0301" * 20) < height("Z" + "\u0301" * 1999) < 15
+
+
+def test_marks_without_a_letter_stand_on_a_circle(fonts: Library, tmp_path: Path) -> None:
+    (piece,) = pieces("\u0301", fonts, tmp_path)
+    assert piece.text == "\u25cc\u0301"
+    assert "".join(piece.text for piece in pieces("e\u0327", fonts, tmp_path)) == normalize("NFC", "e\u0327")
 
 
 @pytest.fixture
