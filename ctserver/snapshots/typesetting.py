@@ -106,6 +106,8 @@ class Typesetter:
                 part = self._directory / f"{number}.ttf"
                 part.write_bytes(embedded)
                 self._embedded[path] = Embedded(self._pdf, shaping, part, f"part{number}")
+            except OSError:  # no room for the part, for instance: no fault of the font
+                raise
             except Exception as why:  # what a broken file makes the font libraries raise is not known beforehand
                 self._library.give_up(path, why)
                 return False

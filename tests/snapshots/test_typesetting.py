@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from ctserver.snapshots.clusters import clusters
 from ctserver.snapshots.faces import CODING, Drawn, Embedded, Helvetica
-from ctserver.snapshots.fonts import Library
+from ctserver.snapshots.fonts import PACKAGES, Library
 from ctserver.snapshots.typesetting import Paragraph, Piece, Typesetter
 from tests.e2e.players import program
 from tests.snapshots.comments import COMMENTS, NO_FONTS, all_fonts, copied, report
@@ -194,6 +194,11 @@ def test_without_fonts_the_log_says_once_what_to_install(caplog: pytest.LogCaptu
         report("ห", fonts=library)
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert "apt-get install fonts-noto-core" in record.getMessage()
+
+
+def test_what_the_log_names_is_what_the_script_installs() -> None:
+    script = (Path(__file__).parents[2] / "scripts" / "fonts").read_text()
+    assert sorted(re.findall(r"^(fonts-[\w-]+) ", script, re.MULTILINE)) == sorted(PACKAGES.split())
 
 
 def test_latin_needs_no_font(caplog: pytest.LogCaptureFixture) -> None:
