@@ -2,6 +2,8 @@ FROM python:3.11-slim-bookworm
 
 RUN useradd --create-home --uid 1000 ctserver \
  && install --directory --owner ctserver /opt/ctserver /var/lib/ctserver /run/ctserver
+COPY scripts/fonts /opt/ctserver/scripts/fonts
+RUN /opt/ctserver/scripts/fonts && rm -rf /var/lib/apt/lists/*
 USER ctserver
 WORKDIR /opt/ctserver
 

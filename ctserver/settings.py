@@ -1,6 +1,7 @@
 """What the operator decides: each value has a command-line option and a `CTSERVER_*` twin. Read once, handed in."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +60,20 @@ class Settings(BaseModel):
         """Options, then the environment, then the defaults; an empty variable is none. ValidationError for a bad value."""
         variables = {name: os.environ.get(variable_of(name)) for name in cls.model_fields}  # noqa: TID251 (here, once)
         return cls.model_validate({name: text for name, text in variables.items() if text} | dict(options))
+
+
+def font_directories() -> tuple[Path, ...]:
+    """Where this system keeps fonts, the user's own first."""
+    own = Path(os.path.expanduser("~"))
+    if sys.platform == "win32":
+        windows, local = (os.environ.get(name, "") for name in ("WINDIR", "LOCALAPPDATA"))  # noqa: TID251 (as above)
+        return Path(local, "Microsoft/Windows/Fonts"), Path(windows or "C:/Windows", "Fonts")
+    if sys.platform == "darwin":
+        return own / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")
+    home = os.environ.get("XDG_DATA_HOME") or own / ".local/share"  # noqa: TID251 (as above)
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"  # noqa: TID251 (as above)
+    bases = [Path(home), *map(Path, shared.split(":")), Path("/usr/share")]
+    return own / ".fonts", *(base / "fonts" for base in dict.fromkeys(bases) if base.is_absolute())
 
 
 def option_of(name: str) -> str:

@@ -5,7 +5,7 @@ for. So it outlives the recording that it was taken of.
 
 - `service`: the rules, and the list with its pages.
 - `report`: the PDF; imported when the first one is asked for, since that takes as long as a start.
-- `wrapping`, `lettering`: text of any script in it.
+- `typesetting`: text of any script in it, with `clusters`, `bidi`, `choosing`, `fonts`, `faces`, `wrapping` and `lettering`.
 
 Emulated: all of it.
 """

@@ -11,9 +11,9 @@ from unicodedata import bidirectional, category, mirrored, normalize
 
 import cv2
 import numpy as np
-from fpdf.bidi import BIDI_BRACKETS, BidiParagraph, auto_detect_base_direction
-from fpdf.enums import TextDirection
+from fpdf.bidi import BIDI_BRACKETS
 
+from ctserver.snapshots.bidi import levels, reordered
 from ctserver.video.i420 import Array
 
 REGULAR, BOLD = 400, 700
@@ -24,10 +24,6 @@ _TURNING = {"R", "AL", "RLE", "RLO", "RLI"}
 """Classes of UAX #9 without which a line stands as it is."""
 _WITHOUT_INK = {"BN", "B"}
 """Controls, and what is no character at all: the algorithm of UAX #9 leaves them out too."""
-
-
-def is_right_to_left(text: str) -> bool:
-    return auto_detect_base_direction(text) == TextDirection.RTL
 
 
 def width(text: str, size: int, weight: int = REGULAR) -> int:
@@ -53,9 +49,13 @@ def drawn(text: str, size: int, weight: int = REGULAR, *, right_to_left: bool = 
 def _visual(text: str, right_to_left: bool) -> str:
     if not any(bidirectional(character) in _TURNING for character in text):
         return text
-    direction = TextDirection.RTL if right_to_left else TextDirection.LTR
-    ordered = BidiParagraph(text, base_direction=direction).get_reordered_characters()
-    return "".join(_turned(one.character, one.embedding_level) for one in ordered)
+    turned = [(level, _turned(one, level)) for one, level in zip(text, levels(text, int(right_to_left)), strict=True)]
+    return "".join(character for _, character in reordered(turned))
+
+
+def mirrored_text(text: str) -> str:
+    """Right-to-left text as it stands from the left."""
+    return "".join(_turned(character, 1) for character in reversed(text))
 
 
 def _turned(character: str, level: int) -> str:
@@ -66,7 +66,7 @@ def _turned(character: str, level: int) -> str:
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     """Pieces that the font can draw, and single characters (True) that it cannot."""
-    for is_known, run in groupby("".join(map(_shown, text)), key=_has_letter):
+    for is_known, run in groupby("".join(map(_shown, text)), key=has_letter):
         if is_known:
             yield "".join(run), False
         else:
@@ -79,7 +79,7 @@ def _shown(character: str) -> str:
     if category(character) == "Cf" or bidirectional(character) in _WITHOUT_INK or _is_selector(character):
         return ""
     parts = normalize("NFKC", character)
-    return parts if not _has_letter(character) and all(map(_has_letter, parts)) else character
+    return parts if not has_letter(character) and all(map(has_letter, parts)) else character
 
 
 def _is_selector(character: str) -> bool:
@@ -87,7 +87,7 @@ def _is_selector(character: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _has_letter(character: str) -> bool:
+def has_letter(character: str) -> bool:
     """OpenCV draws a question mark for what it does not have."""
     if not character.isprintable():
         return character == "\xa0" or category(character) == "Zs"

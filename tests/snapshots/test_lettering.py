@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctserver.snapshots.lettering import drawn, is_right_to_left, width
+from ctserver.snapshots.clusters import clusters
+from ctserver.snapshots.lettering import drawn, width
 from ctserver.snapshots.wrapping import paragraphs, wrapped
 
 SIZE = 46
@@ -26,8 +27,6 @@ def letters(text: str, **how: bool) -> list[bytes]:
 
 
 def test_right_to_left_text_stands_from_the_right() -> None:
-    assert is_right_to_left("שלום world")
-    assert not is_right_to_left("hello שלום")
     alone = letters("ב")
     first = letters("בדד", right_to_left=True)
     assert len(first) == 3
@@ -74,22 +73,36 @@ def test_any_text_is_drawn_in_the_room_that_was_measured(text: str) -> None:
         assert abs(room - 2 - width(text, 20)) <= 1 + len(text)  # each piece is rounded
 
 
-@given(st.text(alphabet="ab 中。\u00a0", max_size=60), st.integers(1, 12))
-def test_no_line_is_wider_than_the_room_and_no_character_is_lost(text: str, room: int) -> None:
-    lines = list(wrapped(text, room, lambda _character: 1.0))
-    assert all(len(line) <= room for line in lines)
-    assert "".join("".join(lines).split()) == "".join(text.split())
+def lines(text: str, room: int = 8) -> list[str]:
+    """Where each cluster takes the same room."""
+    pieces = list(clusters(text))
+    return list(wrapped(pieces, [1.0] * len(pieces), room))
+
+
+@given(st.text(alphabet="ab 中。\u00a0\u0301क्षी🇫🇷(\u200b", max_size=60), st.integers(1, 12))
+def test_no_line_is_wider_than_the_room_and_no_cluster_is_cut(text: str, room: int) -> None:
+    found = lines(text, room)
+    assert all(len(list(clusters(line))) <= room for line in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
+    assert [piece for line in found for piece in clusters(line) if not piece.isspace()] == [
+        piece for piece in clusters(text) if not piece.isspace()
+    ]
 
 
 def test_lines_end_after_words_and_ideographs() -> None:
-    def lines(text: str) -> list[str]:
-        return list(wrapped(text, 8, lambda _character: 1.0))
-
     assert lines("one two three") == ["one two", "three"]
     assert lines("incomprehensible") == ["incompre", "hensible"]
     assert lines("ab 停车场停留超过") == ["ab 停车场停留", "超过"]
     assert lines("停车场停留超过了。好") == ["停车场停留超过", "了。好"]
+    assert lines("停车场停留超过「好」") == ["停车场停留超过", "「好」"]
     assert lines("") == [""]
+
+
+def test_lines_end_between_clusters_of_scripts_without_spaces() -> None:
+    assert lines("พบรถยนต์สีขาวที่", 5) == ["พบรถย", "นต์สีขา", "วที่"]
+    assert lines("བོད་ཡིག་རྒྱ", 5) == ["བོད་", "ཡིག་རྒྱ"]
+    assert lines("ឡាន\u200bពណ៌ស", 4) == ["ឡាន\u200b", "ពណ៌ស"]
+    assert lines("👩🏽‍🚒🇫🇷🔥", 2) == ["👩🏽‍🚒🇫🇷", "🔥"]
 
 
 def test_at_most_one_line_is_empty_between_two() -> None:

@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import cv2
 import numpy as np
@@ -12,13 +10,10 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from ctserver.http.messages import LANGUAGES, text
-from ctserver.snapshots.report import Report, printed
+from tests.snapshots.comments import JPEG, NO_FONTS, TAKEN, all_fonts, report
 from tests.snapshots.conftest import Site
 from tests.support.users import ADMIN
 
-PARIS = ZoneInfo("Europe/Paris")
-JPEG = cv2.imencode(".jpg", np.full((240, 320, 3), 90, np.uint8))[1].tobytes()
-TAKEN = datetime(2022, 10, 9, 19, 47, 10, tzinfo=UTC).astimezone(PARIS)
 MILLIMETRE = 72 / 25.4
 SCRIPTS = {
     "Cyrillic": "Отчёт о проникновении",
@@ -35,12 +30,9 @@ SCRIPTS = {
 }
 
 
-def made(comment: str | None = None, language: str = "en", jpeg: bytes = JPEG, **more: str) -> PdfReader:
-    facts = {"site": "demo", "camera_name": "North car park", "user": "guard", "server": "cctv.example:8080"} | more
-    report = Report(
-        number=19, camera_id=17, taken=TAKEN, address="192.168.0.31", comment=comment, picture=jpeg, made=TAKEN, **facts
-    )
-    return PdfReader(BytesIO(printed(report, language)))
+def made(comment: str | None = None, language: str = "en", jpeg: bytes = JPEG) -> PdfReader:
+    """With fonts or without, as this machine has them."""
+    return PdfReader(BytesIO(report(comment, language, jpeg=jpeg)))
 
 
 def drawings(page: PageObject) -> list[tuple[int, int]]:
@@ -79,7 +71,7 @@ def test_it_is_in_the_clients_language(site: Site, language: str) -> None:
 
 
 def test_a_start_does_not_wait_for_what_makes_reports() -> None:
-    code = "import sys, ctserver.app; print(sorted({'fpdf', 'fontTools', 'babel'} & sys.modules.keys()))"
+    code = "import sys, ctserver.app; print(sorted({'fpdf', 'fontTools', 'babel', 'uharfbuzz'} & sys.modules.keys()))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
 
@@ -121,24 +113,32 @@ def test_a_word_without_end_is_cut() -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_comments_of_any_script_are_shown(name: str) -> None:
-    """As text where the PDF's own fonts have it, else as an image for each line."""
+def test_comments_of_any_script_are_shown_without_fonts(name: str) -> None:
+    """As text where the PDF's own fonts have it, else as images."""
     comment = SCRIPTS[name]
-    reader = made(comment)
+    reader = PdfReader(BytesIO(report(comment, fonts=NO_FONTS)))
     (page,) = reader.pages
-    if name == "typographic":
-        assert comment in page.extract_text()
+    assert reader.metadata
+    assert reader.metadata.subject == comment
+    if name in {"typographic", "steering", "C1"}:
+        assert {"typographic": comment, "steering": "cba", "C1": "ab"}[name] in page.extract_text()
         assert len(page.images) == 1
     else:
-        assert len(page.images) == 2
-        assert reader.metadata
-        assert reader.metadata.subject == comment
+        assert len(page.images) >= 2
 
 
-def test_every_name_may_be_of_any_script() -> None:
-    (page,) = made("c", site="Объект", camera_name="停车场 " * 40, user="משתמש", server="[::1]:8080").pages
-    assert len(page.images) >= 5
+@pytest.mark.parametrize("has_fonts", [False, True])
+def test_every_name_may_be_of_any_script(has_fonts: bool) -> None:
+    fonts = all_fonts() if has_fonts else NO_FONTS
+    pdf = report("c", site="Объект", camera_name="停车场 " * 40, user="משתמש", server="[::1]:8080", fonts=fonts)
+    (page,) = PdfReader(BytesIO(pdf)).pages
     assert "[::1]:8080" in page.extract_text()
+    if has_fonts:
+        assert len(page.images) == 1
+        assert "Объект" in page.extract_text()
+        assert page.extract_text().count("停") == 40
+    else:
+        assert len(page.images) >= 5
 
 
 @pytest.mark.parametrize("comment", ["", "\n\n\n", " \n", "\u2028", "\u200b"])
