@@ -8,9 +8,10 @@ from threading import Lock
 from ctserver.video.cache.segment import Rest, Segment
 from ctserver.video.cache.store import LoopCache, Shelf
 from ctserver.video.coding.coders import Splice, open_splice
-from ctserver.video.loop_coder import GROUPS, ClipKey, LoopCoder, Unspliceable
+from ctserver.video.loop_coder import GROUPS, ClipKey, LoopCoder
 from ctserver.video.picture import Codec
 from ctserver.video.scene import LOOP_SECONDS
+from ctserver.video.scene_group import Unspliceable
 
 LIMIT = 96 * 2**20
 """Bytes that the clip of a long loop keeps: what does not fit in is got ready again when it is its turn."""

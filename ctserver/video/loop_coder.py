@@ -2,18 +2,18 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from ctserver.video.coding.check import Check, open_check
-from ctserver.video.coding.coders import Coder, Splice
-from ctserver.video.i420 import NEUTRAL, Array, planes
-from ctserver.video.picture import StreamFormat
-from ctserver.video.scene import Look, Scene, open_scene
-from ctserver.video.strip import HEIGHT
+from ctserver.video.coding.check import open_check
+from ctserver.video.coding.coders import Splice
+from ctserver.video.i420 import Array
+from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.scene import Look, MovingScene, Scene, open_scene
+from ctserver.video.scene_group import MovingGroup, SceneGroup, Unspliceable, WholeGroup
+from ctserver.video.sketch import Sketch, flatten
 
-FLAT = 28
-"""Luma of the rows that the strip will cover."""
 GROUPS = 2
 """Begun at a time: the present's, and that of a viewer who watches with a delay."""
 
@@ -27,17 +27,6 @@ class ClipKey:
     quality: int = 0
 
 
-class Unspliceable(Exception):
-    """What the scene shows below the strip depends on the strip; the text says where."""
-
-
-@dataclass(slots=True)
-class _Group:
-    coder: Coder
-    check: Check | None
-    coded: int = 0
-
-
 class LoopCoder:
     """Used by one thread at a time. A picture depends on nothing outside its group, so groups may be coded in any order."""
 
@@ -45,9 +34,10 @@ class LoopCoder:
         self.parameter_sets: tuple[bytes, ...] = ()
         self._key = key
         self._splice = splice
-        self._groups: OrderedDict[int, _Group] = OrderedDict()
+        self._groups: OrderedDict[int, SceneGroup] = OrderedDict()
         self._tried: set[int] = set()  # seconds of which a group was tried to its end
         self._scene: Scene | None = None
+        self._sketch: Sketch | None = None
 
     def code(self, number: int) -> tuple[int, tuple[bytes, ...]]:
         """The next picture of a group: its place in it, and what stays of it without its strip.
@@ -56,45 +46,52 @@ class LoopCoder:
         """
         group = self._groups.get(number) or self._begin(number)
         place = group.coded
-        units = group.coder.encode(self._draw(number * self._splice.group + place), key=place == 0)
-        if group.check and not group.check.passes(units):
-            raise Unspliceable(f"picture {place} of group {number} of the loop changes with its strip")
-        self.parameter_sets = group.coder.parameter_sets
-        group.coded += 1
+        try:
+            rest = group.code()
+        except Unspliceable as error:
+            raise Unspliceable(f"{error} of group {number} of the loop changes with its strip") from error
+        self.parameter_sets = group.parameter_sets
         if group.coded == self._splice.group:
             del self._groups[number]
             self._tried.add(self._second(number))
-        return place, self._splice.rest(units)
+        return place, rest
 
     def prepare(self) -> None:
         """Draw what rests of the scene, so that the next picture takes no longer than any other."""
         if self._scene is None:
-            self._scene = open_scene(self._key.look, self._key.format.width, self._key.format.height)
+            shown = self._key.format
+            self._scene = open_scene(self._key.look, shown.width, shown.height)
+            if shown.codec is Codec.H264 and isinstance(self._scene, MovingScene):
+                self._sketch = Sketch(self._scene, shown.width, shown.height)
 
     def rest(self) -> None:
         """Let go of what only coding needs."""
         self._groups.clear()
-        self._scene = None
+        self._scene = self._sketch = None
 
-    def _begin(self, number: int) -> _Group:
-        tried = self._second(number) in self._tried
-        check = None if tried else open_check(self._key.format, self._key.quality, number)
-        group = self._groups[number] = _Group(self._splice.scene_coder(number), check)
+    def _begin(self, number: int) -> SceneGroup:
+        self.prepare()
+        group = self._groups[number] = self._open_group(number)
         if len(self._groups) > GROUPS:
             self._groups.popitem(last=False)
         return group
+
+    def _open_group(self, number: int) -> SceneGroup:
+        shown, coder = self._key.format, self._splice.scene_coder(number)
+        indices = range(number * self._splice.group, (number + 1) * self._splice.group)
+        open_the_check = partial(open_check, shown, self._key.quality, number)
+        if self._sketch:
+            return MovingGroup(self._sketch, [index / shown.fps for index in indices], shown, coder, open_the_check)
+        check = None if self._second(number) in self._tried else open_the_check()
+        return WholeGroup(lambda place: self._draw(indices[place]), coder, check, self._splice.rest)
 
     def _second(self, group: int) -> int:
         return group * self._splice.group // self._key.format.fps
 
     def _draw(self, index: int) -> Array:
         shown = self._key.format
-        self.prepare()
         assert self._scene
         canvas = np.empty((shown.height * 3 // 2, shown.width), np.uint8)
         self._scene.draw(index / shown.fps, canvas)
-        luma, *chroma = planes(canvas)
-        luma[:HEIGHT] = FLAT
-        for plane in chroma:
-            plane[: HEIGHT // 2] = NEUTRAL
+        flatten(canvas)
         return canvas

@@ -15,10 +15,11 @@ from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coded_strips import CodedStrips, open_strips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
-from ctserver.video.loop_coder import ClipKey, Unspliceable
+from ctserver.video.loop_coder import ClipKey
 from ctserver.video.painter import Painter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
+from ctserver.video.scene_group import Unspliceable
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
 

@@ -7,9 +7,10 @@ from ctserver.video import loop_coder
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.coding.jpeg import JpegSplice, Libjpeg
 from ctserver.video.i420 import Array
-from ctserver.video.loop_coder import ClipKey, LoopCoder, Unspliceable
+from ctserver.video.loop_coder import ClipKey, LoopCoder
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
+from ctserver.video.scene_group import Unspliceable
 from tests.video.yard import Slide
 
 
