@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
+from threading import Semaphore
+from typing import Protocol
 
 import numpy as np
 
@@ -11,11 +13,11 @@ from ctserver.video.coding.coders import Splice
 from ctserver.video.i420 import Array
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look, MovingScene, Scene, open_scene
-from ctserver.video.scene_group import MovingGroup, SceneGroup, Unspliceable, WholeGroup
+from ctserver.video.scene_group import GroupLostError, MovingGroup, SceneGroup, Unspliceable, WholeGroup
 from ctserver.video.sketch import Sketch, flatten
 
-GROUPS = 2
-"""Begun at a time: the present's, and that of a viewer who watches with a delay."""
+GROUPS = 4
+"""Begun at a time: the present's, that of a viewer who watches with a delay, and the next one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,32 @@ class ClipKey:
     quality: int = 0
 
 
-class LoopCoder:
-    """Used by one thread at a time. A picture depends on nothing outside its group, so groups may be coded in any order."""
+class Elsewhere(Protocol):
+    """Other processes, which may code a group as well."""
 
-    def __init__(self, key: ClipKey, splice: Splice) -> None:
+    def announce(self, key: ClipKey) -> None:
+        """A group of this loop is to be coded."""
+
+    def open_group(self, key: ClipKey, number: int) -> SceneGroup | None:
+        """Begun there, or None if it is to be coded here. Its pictures may raise GroupLostError."""
+        ...
+
+    def forget(self, key: ClipKey) -> None:
+        """Nothing more of this loop will be asked for."""
+
+
+class LoopCoder:
+    """Used by one thread at a time. A picture depends on nothing outside its group, so groups may be coded in any order.
+
+    Work that is done here takes one of the `slots`, since more threads than cores only hold each other up.
+    """
+
+    def __init__(
+        self, key: ClipKey, splice: Splice, slots: Semaphore | None = None, elsewhere: Elsewhere | None = None
+    ) -> None:
+        self._slots = slots or Semaphore()
+        self._elsewhere = elsewhere if splice.group > 1 else None  # not worth it for single pictures
+        self._away: set[int] = set()  # groups that are coded elsewhere
         self.parameter_sets: tuple[bytes, ...] = ()
         self._key = key
         self._splice = splice
@@ -42,17 +66,60 @@ class LoopCoder:
     def code(self, number: int) -> tuple[int, tuple[bytes, ...]]:
         """The next picture of a group: its place in it, and what stays of it without its strip.
 
-        A group that has been left for others begins anew. Unspliceable where a picture has not stood the trial.
+        A group that has been left for others begins anew. Unspliceable where a picture has not stood the trial. GroupLostError
+        where the group was coded elsewhere and must be begun again.
         """
-        group = self._groups.get(number) or self._begin(number)
+        if number in self._away:
+            return self._step(number)
+        if number not in self._groups and self._elsewhere:
+            self._elsewhere.announce(self._key)
+        with self._slots:
+            if number not in self._groups and not self._send_away(number):
+                self._add(number, self._open_group(number))
+            if number not in self._away:
+                return self._step(number)
+        return self.code(number)
+
+    def foresee(self, number: int) -> None:
+        """The group will be asked for soon: it is begun if that can be done elsewhere."""
+        if number not in self._groups:
+            self._send_away(number)
+
+    def _send_away(self, number: int) -> bool:
+        """Who has drawn the scene here goes on here."""
+        group = self._elsewhere.open_group(self._key, number) if self._elsewhere and self._scene is None else None
+        if group is None:
+            return False
+        self._add(number, group)
+        self._away.add(number)
+        return True
+
+    def _add(self, number: int, group: SceneGroup) -> None:
+        self._groups[number] = group
+        if len(self._groups) > GROUPS:
+            self._drop(next(iter(self._groups)))
+
+    def _drop(self, number: int) -> None:
+        del self._groups[number]
+        self._away.discard(number)
+
+    def _step(self, number: int) -> tuple[int, tuple[bytes, ...]]:
+        group = self._groups[number]
         place = group.coded
         try:
             rest = group.code()
         except Unspliceable as error:
-            raise Unspliceable(f"{error} of group {number} of the loop changes with its strip") from error
+            told = (
+                str(error) if number in self._away else f"{error} of group {number} of the loop changes with its strip"
+            )
+            raise Unspliceable(told) from error
+        except GroupLostError:
+            self._drop(number)
+            self._elsewhere = None  # what went wrong there may do so again
+            raise
         self.parameter_sets = group.parameter_sets
         if group.coded == self._splice.group:
-            del self._groups[number]
+            self._drop(number)
             self._tried.add(self._second(number))
         return place, rest
 
@@ -67,16 +134,13 @@ class LoopCoder:
     def rest(self) -> None:
         """Let go of what only coding needs."""
         self._groups.clear()
+        self._away.clear()
         self._scene = self._sketch = None
-
-    def _begin(self, number: int) -> SceneGroup:
-        self.prepare()
-        group = self._groups[number] = self._open_group(number)
-        if len(self._groups) > GROUPS:
-            self._groups.popitem(last=False)
-        return group
+        if self._elsewhere:
+            self._elsewhere.forget(self._key)
 
     def _open_group(self, number: int) -> SceneGroup:
+        self.prepare()
         shown, coder = self._key.format, self._splice.scene_coder(number)
         indices = range(number * self._splice.group, (number + 1) * self._splice.group)
         open_the_check = partial(open_check, shown, self._key.quality, number)

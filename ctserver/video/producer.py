@@ -8,6 +8,7 @@ live or later.
 """
 
 from dataclasses import dataclass
+from threading import Semaphore
 from time import perf_counter_ns
 from typing import Protocol
 
@@ -167,7 +168,8 @@ class Producer:
         own = group % 2
         idr_pic_id = own if place == 0 else 2 if place == self.group - 1 else 1 - own
         self._painter = self._painter or Painter(self.view)
-        return _LiveRun(self._painter, open_coder(self.view.format, self._quality, idr_pic_id=idr_pic_id))
+        coder = open_coder(self.view.format, self._quality, idr_pic_id=idr_pic_id)
+        return _LiveRun(self._painter, coder, self._clips.slots)
 
     def _count(self, nanoseconds: int) -> None:
         if isinstance(self._run, _SplicedRun):
@@ -197,13 +199,15 @@ class _SplicedRun:
 
 
 class _LiveRun:
-    def __init__(self, painter: Painter, coder: Coder) -> None:
+    def __init__(self, painter: Painter, coder: Coder, slots: Semaphore) -> None:
         self._painter = painter
         self._coder = coder
+        self._slots = slots
 
     @property
     def parameter_sets(self) -> tuple[bytes, ...]:
         return self._coder.parameter_sets
 
     def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
-        return self._coder.encode(self._painter.paint(number), key=key)
+        with self._slots:
+            return self._coder.encode(self._painter.paint(number), key=key)

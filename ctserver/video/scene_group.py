@@ -16,6 +16,10 @@ class Unspliceable(Exception):
     """What the scene shows below the strip depends on the strip; the text says where."""
 
 
+class GroupLostError(Exception):
+    """Where the group was coded there will be no more pictures of it: it can be begun anew elsewhere."""
+
+
 class SceneGroup(Protocol):
     """`coded` counts the pictures that have been; a group that is given up begins anew with the same bytes."""
 
