@@ -35,7 +35,7 @@ class Elsewhere(Protocol):
     def announce(self, key: ClipKey) -> None:
         """A group of this loop is to be coded."""
 
-    def open_group(self, key: ClipKey, number: int) -> SceneGroup | None:
+    def open_group(self, key: ClipKey, number: int, *, urgent: bool) -> SceneGroup | None:
         """Begun there, or None if it is to be coded here. Its pictures may raise GroupLostError."""
         ...
 
@@ -74,7 +74,7 @@ class LoopCoder:
         if number not in self._groups and self._elsewhere:
             self._elsewhere.announce(self._key)
         with self._slots:
-            if number not in self._groups and not self._send_away(number):
+            if number not in self._groups and not self._send_away(number, urgent=True):
                 self._add(number, self._open_group(number))
             if number not in self._away:
                 return self._step(number)
@@ -83,15 +83,16 @@ class LoopCoder:
     def foresee(self, number: int) -> None:
         """The group will be asked for soon: it is begun if that can be done elsewhere."""
         if number not in self._groups:
-            self._send_away(number)
+            self._send_away(number, urgent=False)
 
-    def _send_away(self, number: int) -> bool:
-        """Who has drawn the scene here goes on here."""
-        group = self._elsewhere.open_group(self._key, number) if self._elsewhere and self._scene is None else None
+    def _send_away(self, number: int, *, urgent: bool) -> bool:
+        """With it goes the scene: nothing of it is needed here any more."""
+        group = self._elsewhere.open_group(self._key, number, urgent=urgent) if self._elsewhere else None
         if group is None:
             return False
         self._add(number, group)
         self._away.add(number)
+        self._scene = self._sketch = None
         return True
 
     def _add(self, number: int, group: SceneGroup) -> None:

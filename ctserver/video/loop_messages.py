@@ -7,11 +7,22 @@ from ctserver.video.loop_coder import ClipKey
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Code a group of a loop; without a number, let go of what only coding that loop needs."""
+    """Code a group of a loop; without a number, let go of what only coding that loop needs.
+
+    What is not `urgent` is coded when nothing else is to be done.
+    """
 
     serial: int
     key: ClipKey
     group: int | None
+    urgent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Urge:
+    """What was requested with that serial has become urgent."""
+
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)

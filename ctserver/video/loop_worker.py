@@ -4,17 +4,28 @@ It reads `Request`s from standard input and writes `Answer`s to standard output,
 `multiprocessing.connection` does), since both ends are of one version and one is the other's child. It ends with its input.
 """
 
+import gc
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import cv2
 
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.loop_coder import ClipKey, LoopCoder
-from ctserver.video.loop_messages import READY, Answer, Request
+from ctserver.video.loop_messages import READY, Answer, Request, Urge
 from ctserver.video.scene_group import Unspliceable
+
+_GARBAGE = 20_000
+"""Objects after which Python looks for cycles: there are next to none."""
+
+
+@dataclass(slots=True)
+class Job:
+    request: Request
+    coded: int = 0
 
 
 class Desk:
@@ -25,42 +36,54 @@ class Desk:
 
     def __init__(self) -> None:
         self._coders: dict[ClipKey, LoopCoder] = {}
-        self._coded: dict[Request, int] = {}
+        self._urgent: dict[int, Job] = {}
+        self._later: dict[int, Job] = {}
 
     @property
     def empty(self) -> bool:
-        return not self._coded
+        return not self._urgent and not self._later
 
-    def take(self, request: Request) -> None:
-        if request.group is None:
-            self._coders.pop(request.key, None)
+    def take(self, message: Request | Urge) -> None:
+        if isinstance(message, Urge):
+            if message.serial in self._later:  # or else it is done
+                self._urgent[message.serial] = self._later.pop(message.serial)
+        elif message.group is None:
+            self._coders.pop(message.key, None)
         else:
-            self._coded[request] = 0
+            jobs = self._urgent if message.urgent else self._later
+            jobs[message.serial] = Job(message)
 
     def work(self) -> Answer:
         """Codes one picture."""
-        request = next((waiting for waiting, coded in self._coded.items() if not coded), next(iter(self._coded)))
+        job = self._next()
+        serial = job.request.serial
         try:
-            answer = self._code(request)
+            answer = self._code(job)
         except Unspliceable as error:
-            answer = Answer(request.serial, last=True, refusal=str(error))
+            answer = Answer(serial, last=True, refusal=str(error))
         except Exception as error:  # it happens again where it was asked for, and is told there
-            answer = Answer(request.serial, last=True, failure=repr(error))
+            answer = Answer(serial, last=True, failure=repr(error))
         if answer.last:
-            del self._coded[request]
+            self._urgent.pop(serial, None)
+            self._later.pop(serial, None)
         return answer
 
-    def _code(self, request: Request) -> Answer:
-        splice = open_splice(request.key.format, request.key.quality)
+    def _next(self) -> Job:
+        jobs = self._urgent or self._later
+        return next((job for job in jobs.values() if not job.coded), next(iter(jobs.values())))
+
+    def _code(self, job: Job) -> Answer:
+        key, group = job.request.key, job.request.group
+        splice = open_splice(key.format, key.quality)
         assert splice
-        assert request.group is not None
-        coder = self._coders.setdefault(request.key, LoopCoder(request.key, splice))
-        self._coded[request] += 1
-        rest = coder.code(request.group)[1]
-        return Answer(request.serial, coder.parameter_sets, rest, last=self._coded[request] == splice.group)
+        assert group is not None
+        coder = self._coders.setdefault(key, LoopCoder(key, splice))
+        job.coded += 1
+        rest = coder.code(group)[1]
+        return Answer(job.request.serial, coder.parameter_sets, rest, last=job.coded == splice.group)
 
 
-def run(requests: "Connection[None, Request]", answers: "Connection[Answer, None]") -> None:
+def run(requests: "Connection[None, Request | Urge]", answers: "Connection[Answer, None]") -> None:
     """Until the other end has gone."""
     desk = Desk()
     answers.send(READY)
@@ -72,6 +95,8 @@ def run(requests: "Connection[None, Request]", answers: "Connection[Answer, None
 
 def main() -> None:
     cv2.setNumThreads(1)  # the server has one process for each core
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may come between
     with suppress(EOFError, BrokenPipeError):

@@ -17,7 +17,7 @@ from threading import Event, Lock, Thread
 from time import perf_counter
 
 from ctserver.video.loop_coder import ClipKey
-from ctserver.video.loop_messages import READY, Answer, Request
+from ctserver.video.loop_messages import READY, Answer, Request, Urge
 from ctserver.video.scene_group import GroupLostError, Unspliceable
 
 log = logging.getLogger("ctserver.video")
@@ -39,14 +39,19 @@ END_SECONDS = 1.0
 class RemoteGroup:
     """Implements `SceneGroup`: pictures that a process codes, in their order."""
 
-    def __init__(self, worker: "_Worker") -> None:
+    def __init__(self, worker: "_Worker", request: Request) -> None:
         self.coded = 0
+        self._request = request
+        self._is_waited_for = request.urgent
         self.parameter_sets: tuple[bytes, ...] = ()
         self.arrived: SimpleQueue[Answer | GroupLostError] = SimpleQueue()
         self._worker = worker
 
     def code(self) -> tuple[bytes, ...]:
         """Waits for the next picture. GroupLostError if there will be none."""
+        if not self._is_waited_for:
+            self._is_waited_for = True
+            self._worker.send(Urge(self._request.serial))
         try:
             answer = self.arrived.get(timeout=PATIENCE_SECONDS)
         except Empty:
@@ -77,7 +82,7 @@ class LoopWorkers:
     def announce(self, key: ClipKey) -> None:
         """A group of this loop is to be coded.
 
-        Waits for processes that are starting, since a scene that has been drawn here is coded here to its end.
+        Waits for processes that are starting: a scene that is drawn here will have to be drawn there again.
         """
         now = perf_counter()
         with self._lock:
@@ -90,8 +95,11 @@ class LoopWorkers:
         for worker in starting:
             worker.started.wait(START_SECONDS)
 
-    def open_group(self, key: ClipKey, number: int) -> RemoteGroup | None:
-        """A group of a loop, which a process begins to code as soon as it can; None if it is to be coded here."""
+    def open_group(self, key: ClipKey, number: int, *, urgent: bool) -> RemoteGroup | None:
+        """A group of a loop, which a process begins to code as soon as it can; None if it is to be coded here.
+
+        One that is not `urgent` becomes so when its first picture is asked for.
+        """
         with self._lock:
             ready = [worker for worker in self._workers if worker.started.is_set() and not worker.ended]
             known = next((worker for worker in ready if key in worker.keys), None)
@@ -100,7 +108,7 @@ class LoopWorkers:
                 return None
             worker.keys.add(key)
         try:
-            return worker.request(key, number)
+            return worker.request(key, number, urgent=urgent)
         except GroupLostError:
             return None
 
@@ -154,7 +162,9 @@ class _Worker:
         )
         assert self._process.stdin
         assert self._process.stdout
-        self._requests: Connection[Request, None] = Connection(os.dup(self._process.stdin.fileno()), readable=False)
+        self._requests: Connection[Request | Urge, None] = Connection(
+            os.dup(self._process.stdin.fileno()), readable=False
+        )
         self._answers: Connection[None, Answer] = Connection(os.dup(self._process.stdout.fileno()), writable=False)
         self._process.stdin.close()
         self._process.stdout.close()
@@ -168,19 +178,20 @@ class _Worker:
         self._sending = Lock()  # not the other one: answers must be taken while a process is too busy to read
         Thread(target=self._read, name="loop worker", daemon=True).start()
 
-    def request(self, key: ClipKey, number: int) -> RemoteGroup:
-        group, serial = RemoteGroup(self), next(self._serials)
+    def request(self, key: ClipKey, number: int, *, urgent: bool) -> RemoteGroup:
+        request = Request(next(self._serials), key, number, urgent)
+        group = RemoteGroup(self, request)
         with self._lock:
             if self.ended:
                 raise GroupLostError("ended")
-            self._groups[serial] = group
-        self._send(Request(serial, key, number))
+            self._groups[request.serial] = group
+        self.send(request)
         return group
 
     def forget(self, key: ClipKey) -> None:
         self.keys.discard(key)
         with suppress(GroupLostError):
-            self._send(Request(-1, key, None))
+            self.send(Request(-1, key, None))
 
     def end(self) -> None:
         """Whoever waits for it is told."""
@@ -201,10 +212,10 @@ class _Worker:
         with self._sending:
             self._requests.close()
 
-    def _send(self, request: Request) -> None:
+    def send(self, message: Request | Urge) -> None:
         with self._sending:
             try:
-                self._requests.send(request)
+                self._requests.send(message)
             except OSError:
                 raise GroupLostError("gone") from None
 
