@@ -80,7 +80,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
-        feeds = await stack.enter_async_context(Feeds(clock, cache=_loop_cache(settings)))
+        feeds = await stack.enter_async_context(Feeds(clock, settings.workers, _loop_cache(settings)))
         audience = await stack.enter_async_context(Audience(authenticator))
         views = Views(database, clock)
         emulator = Emulator(

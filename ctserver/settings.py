@@ -27,6 +27,12 @@ class Settings(BaseModel):
     cache: str = Field(
         "", description="directory that keeps coded scenes, for all servers; off; the user's cache if not given"
     )
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="processes that help to code many new scenes at once; one for each core if not given",
+    )
     seed: int = Field(1, ge=0, lt=2**32, description="what synthetic things differ by")
     ready_file: Path | None = Field(None, description="written once the server is ready")
     clock: str = Field("real", description="real, frozen, x<rate> or an ISO 8601 instant; see docs/operations.md")

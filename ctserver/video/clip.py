@@ -2,15 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from math import lcm
-from threading import Lock
+from threading import Lock, Semaphore
 
 from ctserver.video.cache.segment import Rest, Segment
 from ctserver.video.cache.store import LoopCache, Shelf
 from ctserver.video.coding.coders import Splice, open_splice
-from ctserver.video.loop_coder import GROUPS, ClipKey, LoopCoder, Unspliceable
+from ctserver.video.loop_coder import GROUPS, ClipKey, Elsewhere, LoopCoder
 from ctserver.video.picture import Codec
 from ctserver.video.scene import LOOP_SECONDS
+from ctserver.video.scene_group import GroupLostError, Unspliceable
 
 LIMIT = 96 * 2**20
 """Bytes that the clip of a long loop keeps: what does not fit in is got ready again when it is its turn."""
@@ -34,8 +36,11 @@ class Clip:
         admits: Callable[["Clip"], bool],
         shelf: Shelf | None = None,
         limit: int = LIMIT,
+        slots: Semaphore | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        """`admits` is asked before each picture that must be coded, and may have this or another clip `rest`."""
+        """`admits` is asked before each picture that must be coded, and may have this or another clip `rest`. Coding takes one
+        of the `slots`, or is done `elsewhere`."""
         self.key = key
         self.length = lcm(key.look.loop_seconds * key.format.fps, splice.cycle)
         self.size = 0
@@ -44,7 +49,7 @@ class Clip:
         """Why strips cannot be spliced onto this scene; then there are no pictures."""
         self._admits = admits
         self._group = splice.group
-        self._coder = LoopCoder(key, splice)
+        self._coder = LoopCoder(key, splice, slots, elsewhere)
         self._shelf = shelf
         self._sought: set[int] = set()  # seconds that the cache was asked for
         self._unsaved: list[int] = []  # seconds that have pictures which are not in the cache
@@ -100,7 +105,8 @@ class Clip:
                 raise Unspliceable(self.refusal)
             if not self._admits(self):
                 raise Busy
-            self._code(index // self._group)
+            with suppress(GroupLostError):  # then it is begun again
+                self._code(index // self._group)
         return rest
 
     def _code(self, group: int) -> None:
@@ -111,9 +117,17 @@ class Clip:
             raise
         self.parameter_sets = self.parameter_sets or self._coder.parameter_sets
         self._keep(group * self._group + place, rest)
+        if place == 1:
+            self._foresee((group + 1) % (self.length // self._group))
         self._changed((group * self._group + place) // self.key.format.fps)
         if self.complete:
             self._coder.rest()
+
+    def _foresee(self, group: int) -> None:
+        """Begin the next group where that costs nothing here."""
+        self._seek(group * self._group // self.key.format.fps)
+        if self._pictures[group * self._group] is None:
+            self._coder.foresee(group)
 
     def _keep(self, index: int, rest: Rest) -> None:
         if self._pictures[index] is None:  # a group that is coded again begins with the same bytes
@@ -180,9 +194,17 @@ class Clip:
                 self._shelf.save(second, Segment(self.parameter_sets, pictures))
 
 
-def open_clip(key: ClipKey, admits: Callable[[Clip], bool], cache: LoopCache | None = None) -> Clip | None:
+def open_clip(
+    key: ClipKey,
+    admits: Callable[[Clip], bool],
+    cache: LoopCache | None = None,
+    slots: Semaphore | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> Clip | None:
     """None where the codec cannot be spliced, or the scene cannot be in that codec."""
     if key.format.codec is Codec.H264 and not key.look.is_still_below_strip:
         return None  # a vector may point into the strip in one picture of many: known only once that one is coded
     splice = open_splice(key.format, key.quality)
-    return Clip(key, splice, admits, cache.shelf(key) if cache else None) if splice else None
+    if splice is None:
+        return None
+    return Clip(key, splice, admits, cache.shelf(key) if cache else None, slots=slots, elsewhere=elsewhere)

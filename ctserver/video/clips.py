@@ -1,12 +1,13 @@
 """All clips of a server: shared by the feeds whose pictures are made of them, and forgotten within a bound."""
 
+import os
 from collections import OrderedDict
-from threading import Lock
+from threading import Lock, Semaphore
 from time import perf_counter
 
 from ctserver.video.cache.store import LoopCache
 from ctserver.video.clip import Clip, open_clip
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loop_coder import ClipKey, Elsewhere
 
 LIMIT = 384 * 2**20
 """Bytes of coded scenes that are kept."""
@@ -17,15 +18,20 @@ IDLE_SECONDS = 15.0
 
 
 class Clips:
-    """Used by worker threads. With a `cache`, what is coded is kept on disk and found there again."""
+    """Used by worker threads. With a `cache`, what is coded is kept on disk and found there again; other processes may help to
+    code."""
 
-    def __init__(self, limit: int = LIMIT, cache: LoopCache | None = None) -> None:
+    def __init__(self, limit: int = LIMIT, cache: LoopCache | None = None, elsewhere: Elsewhere | None = None) -> None:
+        self.slots = Semaphore(os.cpu_count() or 2)
+        """What draws and codes takes one meanwhile: more threads than cores only hold each other up."""
+        self._elsewhere = elsewhere
         self._clips: OrderedDict[ClipKey, Clip] = OrderedDict()
         self._limit = limit
         self._cache = cache
         self._lock = Lock()
         self._coding: dict[Clip, float] = {}
         self._coding_lock = Lock()
+        self._closed = False
 
     def __len__(self) -> int:
         return len(self._clips)
@@ -34,12 +40,16 @@ class Clips:
     def size(self) -> int:
         return sum(clip.size for clip in list(self._clips.values()))
 
+    def close(self) -> None:
+        """No more pictures are coded."""
+        self._closed = True
+
     def get(self, key: ClipKey) -> Clip | None:
         """The clip of this scene, empty at first; None where the codec cannot be spliced."""
         with self._lock:
             clip = self._clips.get(key)
             if clip is None:
-                clip = open_clip(key, self._admits, self._cache)
+                clip = open_clip(key, self._admits, self._cache, self.slots, self._elsewhere)
                 if clip is None:
                     return None
                 self._clips[key] = clip
@@ -54,6 +64,8 @@ class Clips:
 
     def _admits(self, clip: Clip) -> bool:
         """Whether a clip may code its next picture."""
+        if self._closed:
+            return False
         now = perf_counter()
         with self._coding_lock:
             resting = [other for other, asked in self._coding.items() if now - asked > IDLE_SECONDS or other.complete]

@@ -1,7 +1,6 @@
 """All feeds of a server, one for each distinct stream that is wanted, started and stopped with their viewers."""
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -14,6 +13,7 @@ from ctserver.clock import Clock
 from ctserver.video.cache.store import LoopCache
 from ctserver.video.clips import Clips
 from ctserver.video.feed import Feed
+from ctserver.video.loop_workers import LoopWorkers
 from ctserver.video.mosaic.content import Mosaic
 from ctserver.video.mosaic.feed import MosaicFeed
 from ctserver.video.pacer import Pacer
@@ -27,20 +27,24 @@ PUSH_RATE = 10
 CAMERA_QUALITY = 65
 """The JPEG quality of cameras that code JPEG."""
 
+_CODING = 64
+"""Pictures that are being coded, or waited for, at a time."""
+
 FeedKey = tuple[int, int, StreamFormat, MomentAt, int, int, float]
 
 
 class Feeds:
-    """An async context manager: leaving it ends every feed. `workers` threads code scenes; `cache` keeps them on disk."""
+    """An async context manager: leaving it ends every feed. `workers` processes help to code many
+    scenes at once, by default one for each core; `cache` keeps what is coded on disk."""
 
     def __init__(self, clock: Clock, workers: int | None = None, cache: LoopCache | None = None) -> None:
         cv2.setNumThreads(1)  # the workers share the cores out already; pieces of a picture are too small to
         self._clock = clock
         self._cache = cache
-        self.clips = Clips(cache=cache)
-        self._pacer = Pacer(
-            clock, ThreadPoolExecutor(1, "splice"), ThreadPoolExecutor(workers or os.cpu_count() or 2, "code")
-        )
+        self._workers = LoopWorkers(workers)
+        self.clips = Clips(cache=cache, elsewhere=self._workers)
+        # Most threads wait, for one of the clips' slots or for another process.
+        self._pacer = Pacer(clock, ThreadPoolExecutor(1, "splice"), ThreadPoolExecutor(_CODING, "code"))
         self._feeds: dict[FeedKey, Feed] = {}
         # There is no end of different mosaics: one that nobody watches is let go.
         self._mosaics: WeakValueDictionary[Mosaic, MosaicFeed] = WeakValueDictionary()
@@ -56,6 +60,8 @@ class Feeds:
             feed.close()
         self._feeds.clear()
         self._mosaics.clear()
+        self.clips.close()
+        await asyncio.to_thread(self._workers.close)  # no thread waits for them any more
         await self._pacer.__aexit__(kind, error, trace)
         if self._cache:
             await asyncio.to_thread(self._cache.close)

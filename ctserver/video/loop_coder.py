@@ -2,20 +2,22 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
+from threading import Semaphore
+from typing import Protocol
 
 import numpy as np
 
-from ctserver.video.coding.check import Check, open_check
-from ctserver.video.coding.coders import Coder, Splice
-from ctserver.video.i420 import NEUTRAL, Array, planes
-from ctserver.video.picture import StreamFormat
-from ctserver.video.scene import Look, Scene, open_scene
-from ctserver.video.strip import HEIGHT
+from ctserver.video.coding.check import open_check
+from ctserver.video.coding.coders import Splice
+from ctserver.video.i420 import Array
+from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.scene import Look, MovingScene, Scene, open_scene
+from ctserver.video.scene_group import GroupLostError, MovingGroup, SceneGroup, Unspliceable, WholeGroup
+from ctserver.video.sketch import Sketch, flatten
 
-FLAT = 28
-"""Luma of the rows that the strip will cover."""
-GROUPS = 2
-"""Begun at a time: the present's, and that of a viewer who watches with a delay."""
+GROUPS = 4
+"""Begun at a time: the present's, that of a viewer who watches with a delay, and the next one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,74 +29,134 @@ class ClipKey:
     quality: int = 0
 
 
-class Unspliceable(Exception):
-    """What the scene shows below the strip depends on the strip; the text says where."""
+class Elsewhere(Protocol):
+    """Other processes, which may code a group as well."""
 
+    def announce(self, key: ClipKey) -> None:
+        """A group of this loop is to be coded."""
 
-@dataclass(slots=True)
-class _Group:
-    coder: Coder
-    check: Check | None
-    coded: int = 0
+    def open_group(self, key: ClipKey, number: int, *, urgent: bool) -> SceneGroup | None:
+        """Begun there, or None if it is to be coded here. Its pictures may raise GroupLostError."""
+        ...
+
+    def forget(self, key: ClipKey) -> None:
+        """Nothing more of this loop will be asked for."""
 
 
 class LoopCoder:
-    """Used by one thread at a time. A picture depends on nothing outside its group, so groups may be coded in any order."""
+    """Used by one thread at a time. A picture depends on nothing outside its group, so groups may be coded in any order.
 
-    def __init__(self, key: ClipKey, splice: Splice) -> None:
+    Work that is done here takes one of the `slots`, since more threads than cores only hold each other up.
+    """
+
+    def __init__(
+        self, key: ClipKey, splice: Splice, slots: Semaphore | None = None, elsewhere: Elsewhere | None = None
+    ) -> None:
+        self._slots = slots or Semaphore()
+        self._elsewhere = elsewhere if splice.group > 1 else None  # not worth it for single pictures
+        self._away: set[int] = set()  # groups that are coded elsewhere
         self.parameter_sets: tuple[bytes, ...] = ()
         self._key = key
         self._splice = splice
-        self._groups: OrderedDict[int, _Group] = OrderedDict()
+        self._groups: OrderedDict[int, SceneGroup] = OrderedDict()
         self._tried: set[int] = set()  # seconds of which a group was tried to its end
         self._scene: Scene | None = None
+        self._sketch: Sketch | None = None
 
     def code(self, number: int) -> tuple[int, tuple[bytes, ...]]:
         """The next picture of a group: its place in it, and what stays of it without its strip.
 
-        A group that has been left for others begins anew. Unspliceable where a picture has not stood the trial.
+        A group that has been left for others begins anew. Unspliceable where a picture has not stood the trial. GroupLostError
+        where the group was coded elsewhere and must be begun again.
         """
-        group = self._groups.get(number) or self._begin(number)
+        if number in self._away:
+            return self._step(number)
+        if number not in self._groups and self._elsewhere:
+            self._elsewhere.announce(self._key)
+        with self._slots:
+            if number not in self._groups and not self._send_away(number, urgent=True):
+                self._add(number, self._open_group(number))
+            if number not in self._away:
+                return self._step(number)
+        return self.code(number)
+
+    def foresee(self, number: int) -> None:
+        """The group will be asked for soon: it is begun if that can be done elsewhere."""
+        if number not in self._groups:
+            self._send_away(number, urgent=False)
+
+    def _send_away(self, number: int, *, urgent: bool) -> bool:
+        """With it goes the scene: nothing of it is needed here any more."""
+        group = self._elsewhere.open_group(self._key, number, urgent=urgent) if self._elsewhere else None
+        if group is None:
+            return False
+        self._add(number, group)
+        self._away.add(number)
+        self._scene = self._sketch = None
+        return True
+
+    def _add(self, number: int, group: SceneGroup) -> None:
+        self._groups[number] = group
+        if len(self._groups) > GROUPS:
+            self._drop(next(iter(self._groups)))
+
+    def _drop(self, number: int) -> None:
+        del self._groups[number]
+        self._away.discard(number)
+
+    def _step(self, number: int) -> tuple[int, tuple[bytes, ...]]:
+        group = self._groups[number]
         place = group.coded
-        units = group.coder.encode(self._draw(number * self._splice.group + place), key=place == 0)
-        if group.check and not group.check.passes(units):
-            raise Unspliceable(f"picture {place} of group {number} of the loop changes with its strip")
-        self.parameter_sets = group.coder.parameter_sets
-        group.coded += 1
+        try:
+            rest = group.code()
+        except Unspliceable as error:
+            told = (
+                str(error) if number in self._away else f"{error} of group {number} of the loop changes with its strip"
+            )
+            raise Unspliceable(told) from error
+        except GroupLostError:
+            self._drop(number)
+            self._elsewhere = None  # what went wrong there may do so again
+            raise
+        self.parameter_sets = group.parameter_sets
         if group.coded == self._splice.group:
-            del self._groups[number]
+            self._drop(number)
             self._tried.add(self._second(number))
-        return place, self._splice.rest(units)
+        return place, rest
 
     def prepare(self) -> None:
         """Draw what rests of the scene, so that the next picture takes no longer than any other."""
         if self._scene is None:
-            self._scene = open_scene(self._key.look, self._key.format.width, self._key.format.height)
+            shown = self._key.format
+            self._scene = open_scene(self._key.look, shown.width, shown.height)
+            if shown.codec is Codec.H264 and isinstance(self._scene, MovingScene):
+                self._sketch = Sketch(self._scene, shown.width, shown.height)
 
     def rest(self) -> None:
         """Let go of what only coding needs."""
         self._groups.clear()
-        self._scene = None
+        self._away.clear()
+        self._scene = self._sketch = None
+        if self._elsewhere:
+            self._elsewhere.forget(self._key)
 
-    def _begin(self, number: int) -> _Group:
-        tried = self._second(number) in self._tried
-        check = None if tried else open_check(self._key.format, self._key.quality, number)
-        group = self._groups[number] = _Group(self._splice.scene_coder(number), check)
-        if len(self._groups) > GROUPS:
-            self._groups.popitem(last=False)
-        return group
+    def _open_group(self, number: int) -> SceneGroup:
+        self.prepare()
+        shown, coder = self._key.format, self._splice.scene_coder(number)
+        indices = range(number * self._splice.group, (number + 1) * self._splice.group)
+        open_the_check = partial(open_check, shown, self._key.quality, number)
+        if self._sketch:
+            return MovingGroup(self._sketch, [index / shown.fps for index in indices], shown, coder, open_the_check)
+        check = None if self._second(number) in self._tried else open_the_check()
+        return WholeGroup(lambda place: self._draw(indices[place]), coder, check, self._splice.rest)
 
     def _second(self, group: int) -> int:
         return group * self._splice.group // self._key.format.fps
 
     def _draw(self, index: int) -> Array:
         shown = self._key.format
-        self.prepare()
         assert self._scene
         canvas = np.empty((shown.height * 3 // 2, shown.width), np.uint8)
         self._scene.draw(index / shown.fps, canvas)
-        luma, *chroma = planes(canvas)
-        luma[:HEIGHT] = FLAT
-        for plane in chroma:
-            plane[: HEIGHT // 2] = NEUTRAL
+        flatten(canvas)
         return canvas

@@ -8,6 +8,7 @@ live or later.
 """
 
 from dataclasses import dataclass
+from threading import Semaphore
 from time import perf_counter_ns
 from typing import Protocol
 
@@ -15,10 +16,11 @@ from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coded_strips import CodedStrips, open_strips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
-from ctserver.video.loop_coder import ClipKey, Unspliceable
+from ctserver.video.loop_coder import ClipKey
 from ctserver.video.painter import Painter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
+from ctserver.video.scene_group import Unspliceable
 from ctserver.video.strip import State
 from ctserver.video.view import Moment, View
 
@@ -166,7 +168,8 @@ class Producer:
         own = group % 2
         idr_pic_id = own if place == 0 else 2 if place == self.group - 1 else 1 - own
         self._painter = self._painter or Painter(self.view)
-        return _LiveRun(self._painter, open_coder(self.view.format, self._quality, idr_pic_id=idr_pic_id))
+        coder = open_coder(self.view.format, self._quality, idr_pic_id=idr_pic_id)
+        return _LiveRun(self._painter, coder, self._clips.slots)
 
     def _count(self, nanoseconds: int) -> None:
         if isinstance(self._run, _SplicedRun):
@@ -196,13 +199,15 @@ class _SplicedRun:
 
 
 class _LiveRun:
-    def __init__(self, painter: Painter, coder: Coder) -> None:
+    def __init__(self, painter: Painter, coder: Coder, slots: Semaphore) -> None:
         self._painter = painter
         self._coder = coder
+        self._slots = slots
 
     @property
     def parameter_sets(self) -> tuple[bytes, ...]:
         return self._coder.parameter_sets
 
     def units(self, number: int, *, key: bool) -> tuple[bytes, ...]:
-        return self._coder.encode(self._painter.paint(number), key=key)
+        with self._slots:
+            return self._coder.encode(self._painter.paint(number), key=key)

@@ -7,9 +7,10 @@ from ctserver.video import loop_coder
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.coding.jpeg import JpegSplice, Libjpeg
 from ctserver.video.i420 import Array
-from ctserver.video.loop_coder import ClipKey, LoopCoder, Unspliceable
+from ctserver.video.loop_coder import ClipKey, LoopCoder
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
+from ctserver.video.scene_group import Unspliceable
 from tests.video.yard import Slide
 
 
@@ -44,7 +45,7 @@ def test_of_h264_every_picture_is_tried() -> None:
 @pytest.mark.usefixtures("late")
 def test_of_h264_a_group_that_was_left_begins_anew_and_is_tried_again() -> None:
     coder = opened(Codec.H264)
-    assert [coder.code(group)[0] for group in (0, 0, 1, 2, 0, 0, 0)] == [0, 1, 0, 0, 0, 1, 2]
+    assert [coder.code(group)[0] for group in (0, 0, 1, 2, 3, 4, 0, 0, 0)] == [0, 1, 0, 0, 0, 0, 0, 1, 2]
     with pytest.raises(Unspliceable, match="picture 3 of group 0"):
         coder.code(0)
 

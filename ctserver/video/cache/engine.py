@@ -22,6 +22,8 @@ _PARTS = (
     "loop_coder.py",
     "mark.py",
     "picture.py",
+    "scene_group.py",
+    "sketch.py",
     "strip.py",
     "strip_clock.py",
 )

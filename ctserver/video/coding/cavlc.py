@@ -41,10 +41,12 @@ def residual_block(levels: Sequence[int], context: int) -> str:
 def nal_unit(head: int, bits: str) -> bytes:
     """A NAL unit of the payload `bits`, to which its stop bit is added; `head` is the unit's first byte."""
     padded = bits + "1" + "0" * (-(len(bits) + 1) % 8)
-    payload = int(padded, 2).to_bytes(len(padded) // 8)
-    if b"\0\0" in payload:
-        payload = _EMULATION.sub(b"\0\0\3", payload)
-    return bytes((head,)) + payload
+    return bytes((head,)) + escaped(int(padded, 2).to_bytes(len(padded) // 8))
+
+
+def escaped(payload: bytes) -> bytes:
+    """With bytes that prevent the emulation of start codes (clause 7.4.1.1)."""
+    return _EMULATION.sub(b"\0\0\3", payload) if b"\0\0" in payload else payload
 
 
 def _bits(code: Code) -> str:

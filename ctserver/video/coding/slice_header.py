@@ -23,12 +23,12 @@ class PHeader:
     """Before slice_qp_delta."""
     names_deblocking: bool
 
-    def bits(self, frame_num: int, quantiser: int) -> str:
-        """For the slice that begins the picture, without deblocking, of macroblocks that begin with `quantiser`."""
+    def bits(self, frame_num: int, quantiser: int, first: int = 0) -> str:
+        """For the slice that begins with macroblock `first`, without deblocking, of macroblocks that begin with `quantiser`."""
         number = f"{frame_num % (1 << self.frame_num_bits):0{self.frame_num_bits}b}"
         # No override of the reference's number, no other order of references, none kept or dropped out of turn.
         flags = "0" + "0" + "0"
-        start = ue(0) + ue(_P_ONLY) + ue(self.pps_id) + number + flags + se(quantiser - self.quantiser)
+        start = ue(first) + ue(_P_ONLY) + ue(self.pps_id) + number + flags + se(quantiser - self.quantiser)
         return start + ue(1) if self.names_deblocking else start
 
 

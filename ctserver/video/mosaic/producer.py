@@ -7,7 +7,6 @@ import numpy as np
 from ctserver.video.clips import Clips
 from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
 from ctserver.video.i420 import NEUTRAL, Array
-from ctserver.video.loop_coder import FLAT
 from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.compose import Composer
 from ctserver.video.mosaic.content import Mosaic
@@ -16,6 +15,7 @@ from ctserver.video.mosaic.strip import CodedStrip, SplicedStrip, TileStrip
 from ctserver.video.mosaic.tile import Tile
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look, open_scene
+from ctserver.video.sketch import FLAT
 from ctserver.video.strip import is_wide
 from ctserver.video.view import View
 

@@ -17,7 +17,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ctserver.video.scene import slate
-from ctserver.video.scene.look import FOOTAGE, LOOP_SECONDS, STILL_ROWS, ImagePlane, Look, Scene, Viewport, Whole
+from ctserver.video.scene.look import (
+    FOOTAGE,
+    LOOP_SECONDS,
+    STILL_ROWS,
+    ImagePlane,
+    Look,
+    MovingScene,
+    Scene,
+    Viewport,
+    Whole,
+)
 
 if TYPE_CHECKING:
     from ctserver.video.scene.panorama import Panorama
@@ -30,6 +40,7 @@ __all__ = [
     "STILL_ROWS",
     "ImagePlane",
     "Look",
+    "MovingScene",
     "Scene",
     "Viewport",
     "Whole",

@@ -1,10 +1,13 @@
 """What every kind of scene takes and gives."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ctserver.video.footage import Footage
 from ctserver.video.i420 import Array
+
+if TYPE_CHECKING:
+    from ctserver.video.scene.patch import Box
 
 LOOP_SECONDS = 8
 """Motion in a drawn scene repeats after this time, so that a loop can be coded once and shown for ever."""
@@ -97,6 +100,18 @@ class Scene(Protocol):
 
         A pure function of the second, and the same bytes the look's `loop_seconds` later.
         """
+
+
+@runtime_checkable
+class MovingScene(Scene, Protocol):
+    """A scene that knows where anything moves: `draw` is `rest`, and `move` upon it."""
+
+    def rest(self, canvas: Array) -> None:
+        """Overwrite a canvas with what never changes."""
+
+    def move(self, seconds: float, canvas: Array) -> "list[Box]":
+        """Draw what moves upon what rests, at a second of Unix time: the boxes outside which nothing has been changed."""
+        ...
 
 
 class ImagePlane(Protocol):

@@ -1,6 +1,6 @@
 """A painted backdrop with its actors: the scene that every kind ends up as."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ _TICKS = 10_000
 
 
 class View:
-    """Implements `Scene`. Nothing in it changes after it is made, so that threads may share it."""
+    """Implements `MovingScene`. Nothing in it changes after it is made, so that threads may share it."""
 
     def __init__(self, backdrop: Backdrop, actors: Sequence[Actor], upside_down: bool) -> None:
         self.camera, self.depth = backdrop.camera, backdrop.depth
@@ -36,28 +36,49 @@ class View:
         if self._upside_down:
             turn(target, canvas)
 
-    def act(self, seconds: float, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> None:
-        """Draw what moves within a box of the picture upon planes whose first pixel is the picture's `origin` (x, y)."""
+    def rest(self, canvas: Array) -> None:
+        if self._upside_down:
+            turn(self.still, canvas)
+        else:
+            np.copyto(canvas, self.still)
+
+    def move(self, seconds: float, canvas: Array) -> list[Box]:
+        if not self._upside_down:
+            return self.act(seconds, planes(canvas), self._live, (0, 0))
+        upright = self.still.copy()
+        boxes = self.act(seconds, planes(upright), self._live, (0, 0))
+        turn(upright, canvas)
+        width, height = self.camera.width, self.camera.height
+        return [Box(width - box.right, height - box.bottom, width - box.left, height - box.top) for box in boxes]
+
+    def act(self, seconds: float, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> list[Box]:
+        """Draw what moves within a box of the picture upon planes whose first pixel is the picture's `origin` (x, y): the
+        boxes of the picture that were drawn upon."""
         instant = round(seconds * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS
         glimpses = [glimpse for actor in self._actors if (glimpse := actor.at(instant)) is not None]
-        for glimpse in sorted(glimpses, key=lambda glimpse: -glimpse.depth):
-            self._add(glimpse, onto, live, origin)
+        glimpses.sort(key=lambda glimpse: -glimpse.depth)
+        return [box for glimpse in glimpses for box in self._add(glimpse, onto, live, origin)]
 
-    def _add(self, glimpse: Glimpse, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> None:
+    def _add(
+        self, glimpse: Glimpse, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]
+    ) -> Iterator[Box]:
         """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer."""
         nearest = centimetres(glimpse.depth)
         shadow, box = _cut(*glimpse.shadow, live)
         if not box.empty:
             on_ground = _where(shadow, self.depth[box.window] == OPEN)
             shade(onto, on_ground, box.moved(origin), glimpse.strength)
+            yield box
         body, box = _cut(*glimpse.body, live)
         if not box.empty:
             soften(body, self.camera.height)
             cover(onto, _where(body, self.depth[box.window] > nearest), box.moved(origin), self.grey)
+            yield box
         if glimpse.glow is not None:
             glow, box = _cut(*glimpse.glow, live)
             if not box.empty:
                 shine(onto, _where(glow, self.depth[box.window] > nearest), box.moved(origin), self.grey)
+                yield box
 
 
 def _where(layer: Array, seen: Array) -> Array:

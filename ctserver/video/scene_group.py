@@ -1,0 +1,128 @@
+"""The pictures of a scene's loop from one key picture to the next, coded one after the other."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from ctserver.video.coding.check import Check
+from ctserver.video.coding.coders import Coder
+from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError, slices_of
+from ctserver.video.i420 import Array
+from ctserver.video.picture import StreamFormat
+from ctserver.video.sketch import Moves, Sketch
+
+
+class Unspliceable(Exception):
+    """What the scene shows below the strip depends on the strip; the text says where."""
+
+
+class GroupLostError(Exception):
+    """Where the group was coded there will be no more pictures of it: it can be begun anew elsewhere."""
+
+
+class SceneGroup(Protocol):
+    """`coded` counts the pictures that have been; a group that is given up begins anew with the same bytes."""
+
+    coded: int
+
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]: ...
+
+    def code(self) -> tuple[bytes, ...]:
+        """The next picture's units, but the strip's. Unspliceable where a picture has not stood the trial."""
+        ...
+
+
+class WholeGroup:
+    """Whole pictures are drawn and coded, and tried if there is a `check`. `rest` takes off what is the strip's."""
+
+    def __init__(
+        self,
+        draw: Callable[[int], Array],
+        coder: Coder,
+        check: Check | None,
+        rest: Callable[[tuple[bytes, ...]], tuple[bytes, ...]],
+    ) -> None:
+        self.coded = 0
+        self._draw, self._coder, self._check, self._rest = draw, coder, check, rest
+
+    @property
+    def parameter_sets(self) -> tuple[bytes, ...]:
+        return self._coder.parameter_sets
+
+    def code(self) -> tuple[bytes, ...]:
+        return self.take(self._coder.encode(self._draw(self.coded), key=self.coded == 0))
+
+    def take(self, units: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        """The same of a picture that the coder has coded already."""
+        if self._check and not self._check.passes(units):
+            raise Unspliceable(f"picture {self.coded}")
+        self.coded += 1
+        return self._rest(units)
+
+
+class MovingGroup:
+    """H.264 of a scene that knows where anything moves: but for the key picture, only the rows where something does are coded.
+
+    The key picture comes by itself, so that who waits for it waits no longer than it takes. Then all that moves within the
+    group is drawn, since that tells the rows. No picture has to be tried: that none depends on the strip, and that what was
+    coded is what is decoded, follows from how they are coded (see `moving_rows`). Where something moves next to the strip, the
+    group is coded as a `WholeGroup`.
+    """
+
+    def __init__(
+        self, sketch: Sketch, instants: Sequence[float], shown: StreamFormat, coder: Coder, check: Callable[[], Check]
+    ) -> None:
+        """`instants` of the pictures, in seconds; `coder` is for the key picture, and for all where that must be."""
+        self.coded = 0
+        self.parameter_sets: tuple[bytes, ...] = ()
+        self._sketch, self._instants, self._shown = sketch, instants, shown
+        self._coder, self._check = coder, check
+        self._key: tuple[bytes, ...] = ()
+        self._moves: list[Moves] = []
+        self._rows: MovingRows | None = None
+        self._whole: WholeGroup | None = None
+
+    def code(self) -> tuple[bytes, ...]:
+        rest = self._code()
+        self.coded += 1
+        return rest
+
+    def _code(self) -> tuple[bytes, ...]:
+        if self.coded == 0:
+            return self._code_key()
+        if self.coded == 1:
+            return self._code_second()
+        if self._rows is None:
+            assert self._whole
+            return self._whole.code()
+        try:
+            return self._rows.code(self._show(self.coded))
+        except NotSkippedError as error:
+            raise Unspliceable(str(error)) from error
+
+    def _code_key(self) -> tuple[bytes, ...]:
+        self._moves = [self._sketch.moves(self._instants[0])]
+        self._key = self._coder.encode(self._show(0), key=True)
+        self.parameter_sets = self._coder.parameter_sets
+        return self._key[1:]
+
+    def _code_second(self) -> tuple[bytes, ...]:
+        """x264 codes some macroblocks again after a key picture, better. What it has skipped then, it always skips."""
+        self._moves += [self._sketch.moves(instant) for instant in self._instants[1:]]
+        slices = slices_of(rows for moves in self._moves for rows in moves.rows)
+        while not slices or slices.start > 1:
+            rows = MovingRows(self._shown, self.parameter_sets, slices)
+            if not rows.begin(self._show(0), self._key):
+                break
+            with suppress(NotSkippedError):
+                rest = rows.code(self._show(1))
+                self._rows = rows
+                return rest
+            slices = range(slices.start - 1, slices.stop + 1)
+        self._whole = WholeGroup(self._show, self._coder, self._check(), lambda units: units[1:])
+        self._whole.take(self._key)
+        return self._whole.code()
+
+    def _show(self, place: int) -> Array:
+        return self._sketch.show(self._moves[place])

@@ -1,0 +1,184 @@
+"""Processes that code loops beside the server's threads."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ctserver.video import loop_workers
+from ctserver.video.clips import Clips
+from ctserver.video.feeds import Feeds
+from ctserver.video.footage import FootageError, probe
+from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loop_workers import LoopWorkers
+from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.scene import FOOTAGE, KINDS, Look
+from tests.support.films import still
+from tests.video.yard import PATIENCE, stopped_clock, until, yard
+
+FORMAT = StreamFormat(Codec.H264, 320, 240, 5)
+TURN = 40
+"""Pictures of a loop."""
+
+
+def key(number: int) -> ClipKey:
+    return ClipKey(Look(KINDS[number % len(KINDS)], number), FORMAT)
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopWorkers]:
+    """That help from the first scene on."""
+    monkeypatch.setattr(loop_workers, "MANY", 1)
+    helping = LoopWorkers(2)
+    yield helping
+    helping.close()
+    assert not children()
+
+
+def children() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "ctserver.video.loop_worker" in child.cmdline()]
+
+
+def turn(clips: Clips, number: int, count: int = TURN) -> list[tuple[bytes, ...]]:
+    clip = clips.get(key(number))
+    assert clip
+    return [clip.picture(index) for index in range(count)]
+
+
+def test_what_they_code_is_what_is_coded_here(workers: LoopWorkers) -> None:
+    away, here = Clips(elsewhere=workers), Clips()
+    with ThreadPoolExecutor(4) as threads:
+        coded = list(threads.map(lambda number: turn(away, number), range(4)))
+    assert coded == [turn(here, number) for number in range(4)]
+    assert len(children()) == 2
+    clips = [away.get(key(number)) for number in range(4)]
+    assert all(clip and clip.complete and clip.parameter_sets and clip._coder._scene is None for clip in clips)
+
+
+def test_few_scenes_are_coded_here() -> None:
+    helping = LoopWorkers(1)
+    clips = Clips(elsewhere=helping)
+    for number in range(loop_workers.MANY - 1):
+        turn(clips, number, 1)
+    assert not children()
+    turn(clips, loop_workers.MANY, 1)
+    assert len(children()) == 1
+    helping.close()
+    assert not children()
+
+
+def test_who_asks_for_none_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_workers, "MANY", 1)
+    turn(Clips(elsewhere=LoopWorkers(0)), 0, 7)
+    assert not children()
+
+
+def test_when_one_is_killed_the_others_or_the_server_go_on(workers: LoopWorkers) -> None:
+    clips = Clips(elsewhere=workers)
+    coded = {number: turn(clips, number, 8) for number in range(2)}
+    for child in children():
+        child.kill()
+    assert {number: turn(clips, number)[:8] for number in range(2)} == coded
+    assert {number: turn(clips, number) for number in range(2)} == {
+        number: turn(Clips(), number) for number in range(2)
+    }
+
+
+def test_after_some_losses_no_more_are_started(workers: LoopWorkers, caplog: pytest.LogCaptureFixture) -> None:
+    clips = Clips(elsewhere=workers)
+    for number in range(8):
+        turn(clips, number, 1)
+        for child in children():
+            child.kill()
+            child.wait(PATIENCE)
+    assert "no more are started" in caplog.text
+    assert not children()
+
+
+def test_one_that_does_not_answer_is_given_up(workers: LoopWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_workers, "PATIENCE_SECONDS", 0.3)
+    clips = Clips(elsewhere=workers)
+    turn(clips, 0, 1)
+    for child in children():
+        child.suspend()
+    assert turn(clips, 0) == turn(Clips(), 0)
+
+
+def test_they_end_when_nothing_is_asked_of_them(workers: LoopWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_workers, "IDLE_SECONDS", 0.05)
+    clips = Clips(elsewhere=workers)
+    turn(clips, 0)
+    for child in children():
+        child.wait(PATIENCE)
+    assert turn(clips, 1) == turn(Clips(), 1)
+
+
+def test_they_end_with_the_server_however_that_ends(tmp_path: Path) -> None:
+    script = """
+import sys
+from ctserver.video import loop_workers
+from tests.video.test_loop_workers import key
+loop_workers.MANY = 1
+workers = loop_workers.LoopWorkers(1)
+workers.announce(key(0))
+print(workers._workers[0]._process.pid, flush=True)
+sys.stdin.read()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        child = psutil.Process(int(server.stdout.readline()))
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+        child.wait(PATIENCE)
+
+
+def test_a_module_that_lies_about_is_not_taken_for_one_of_theirs(
+    workers: LoopWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cv2.py").write_text("raise SystemExit('taken')")
+    monkeypatch.chdir(tmp_path)
+    turn(Clips(elsewhere=workers), 0, 2)
+    assert len(children()) == 2
+
+
+def test_where_no_process_can_be_started_all_is_coded_here(
+    workers: LoopWorkers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(11, os.strerror(11))
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    assert turn(Clips(elsewhere=workers), 0, 6) == turn(Clips(), 0, 6)
+    assert "no process could be started" in caplog.text
+
+
+def test_what_cannot_be_coded_there_is_told_here(workers: LoopWorkers, tmp_path: Path) -> None:
+    path = still(tmp_path / "a.png", 200)
+    look = Look(FOOTAGE, 0, footage=probe(path))
+    path.unlink()
+    clip = Clips(elsewhere=workers).get(ClipKey(look, FORMAT))
+    assert clip
+    with pytest.raises(FootageError, match=r"a\.png"):
+        clip.picture(0)
+    assert len(children()) == 2  # for others
+
+
+@pytest.mark.anyio
+async def test_a_server_that_stops_does_not_wait_for_what_is_being_coded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_workers, "MANY", 1)
+    async with Feeds(stopped_clock(), workers=1) as feeds:
+        feed = feeds.live(yard())
+        first = asyncio.create_task(feed.first_picture())
+        await until(children)
+    with pytest.raises(Exception, match="stopped"):
+        await first
+    assert not children()
