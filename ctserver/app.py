@@ -20,7 +20,6 @@ from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
 from ctserver.http.routing import routes_below
-from ctserver.http.spelling import QuerySpelling, declared_names
 from ctserver.live import mosaic, push
 from ctserver.logs import routes as logs
 from ctserver.maps import routes as maps
@@ -81,7 +80,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
         app.router.routes.extend(routes_below(API, router))
     for router in BESIDE:
         app.router.routes.extend(routes_below("", router))
-    return _wrap(QuerySpelling(app, declared_names([*CHAPTERS, *BESIDE])), emulator.settings, emulator.clock)
+    return _wrap(app, emulator.settings, emulator.clock)
 
 
 def _wrap(app: ASGIApp, settings: Settings, clock: Clock) -> ASGIApp:
