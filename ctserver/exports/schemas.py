@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ctserver.http.fields import Flag, Instant, Text, Whole
-from ctserver.http.wire import FrozenWire, Wire, WireBody
+from ctserver.http.wire import FrozenWire, Wire
 
 
 class DiskOut(Wire):
@@ -54,7 +54,7 @@ class ExportIn(Wire):
     comment: Text | None = None
 
 
-class ExportBody(WireBody):
+class ExportBody(Wire):
     export: ExportIn
 
 
@@ -62,7 +62,7 @@ class ChangeIn(Wire):
     archived: Flag
 
 
-class ChangeBody(WireBody):
+class ChangeBody(Wire):
     export: ChangeIn
 
 

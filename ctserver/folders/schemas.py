@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from ctserver.http.fields import MAX_ID, Name, Whole, refuse
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 from ctserver.sort_criteria.schemas import Params
 
 MAX_LEVELS = 10
@@ -50,7 +50,7 @@ class FolderIn(Wire):
     items: Items
 
 
-class FolderBody(WireBody):
+class FolderBody(Wire):
     folder: FolderIn
 
 
@@ -62,7 +62,7 @@ class FolderChange(Wire):
     items: Items | None = None
 
 
-class ChangeBody(WireBody):
+class ChangeBody(Wire):
     folder: FolderChange
 
 
@@ -71,7 +71,7 @@ class Weight(Wire):
     weight: Whole
 
 
-class OrderBody(WireBody):
+class OrderBody(Wire):
     folders: Annotated[list[Weight], Field(max_length=MAX_ITEMS)]
 
 

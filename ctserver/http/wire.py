@@ -19,9 +19,3 @@ class FrozenWire(Wire):
     """For what is remembered between requests and shared by threads."""
 
     model_config = Wire.model_config | {"frozen": True}
-
-
-class WireBody(Wire):
-    """For what an endpoint takes: built at once, so that the first request of its kind need not wait."""
-
-    model_config = ConfigDict(defer_build=False)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ctserver.http.fields import Decimal, Name, Whole, refuse
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 MAX_ITEMS = 1000
 MAX_BACKGROUNDS = 20
@@ -86,7 +86,7 @@ class MapIn(Wire):
     backgrounds: Backgrounds
 
 
-class MapBody(WireBody):
+class MapBody(Wire):
     map: MapIn
 
 
@@ -99,7 +99,7 @@ class MapChange(Wire):
     backgrounds: Backgrounds | None = None
 
 
-class ChangeBody(WireBody):
+class ChangeBody(Wire):
     map: MapChange
 
 

@@ -2,14 +2,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 
 class LicenceAnswer(Wire):
     license: dict[str, Any]
 
 
-class LicenceUpload(WireBody):
+class LicenceUpload(Wire):
     license: Annotated[str, Field(strict=True)]
     """The content of a licence file."""
 

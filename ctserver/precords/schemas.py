@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ctserver.http.fields import Instant, Text, Whole
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 
 class PrecordIn(Wire):
@@ -16,7 +16,7 @@ class PrecordIn(Wire):
     comment: Text | None = None
 
 
-class PrecordBody(WireBody):
+class PrecordBody(Wire):
     precord: PrecordIn
 
 

@@ -1,7 +1,7 @@
 """The wire shapes of scenarios."""
 
 from ctserver.http.fields import Flag
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 
 class ScenarioOut(Wire):
@@ -22,7 +22,7 @@ class Change(Wire):
     ignored: Flag
 
 
-class ChangeBody(WireBody):
+class ChangeBody(Wire):
     scenario: Change
 
 

@@ -1,7 +1,7 @@
 """The wire shapes of snapshots."""
 
 from ctserver.http.fields import Instant, Text, Whole
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 
 class SnapshotIn(Wire):
@@ -10,7 +10,7 @@ class SnapshotIn(Wire):
     comment: Text | None = None
 
 
-class SnapshotBody(WireBody):
+class SnapshotBody(Wire):
     snapshot: SnapshotIn
 
 
@@ -18,7 +18,7 @@ class RemarkIn(Wire):
     comment: Text | None
 
 
-class RemarkBody(WireBody):
+class RemarkBody(Wire):
     snapshot: RemarkIn
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ctserver.http.fields import Flag, Name, Text, Whole
-from ctserver.http.wire import Wire, WireBody
+from ctserver.http.wire import Wire
 
 
 class Params(Wire):
@@ -20,7 +20,7 @@ class Definition(Wire):
     params: Params
 
 
-class DefinitionBody(WireBody):
+class DefinitionBody(Wire):
     regex: Definition
 
 
@@ -32,7 +32,7 @@ class Change(Wire):
     params: Params | None = None
 
 
-class ChangeBody(WireBody):
+class ChangeBody(Wire):
     regex: Change
 
 

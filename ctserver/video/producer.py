@@ -19,7 +19,7 @@ from ctserver.video.loop_coder import ClipKey, Unspliceable
 from ctserver.video.painter import Painter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 
 

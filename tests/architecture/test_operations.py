@@ -6,7 +6,7 @@ import httpx
 from fastapi.routing import APIRoute
 
 from ctserver.app import BESIDE, CHAPTERS
-from ctserver.http.wire import WireBody
+from ctserver.http.wire import Wire
 from ctserver.operations import OPERATIONS
 
 
@@ -45,4 +45,4 @@ def test_bodies_are_ready_to_be_read_before_the_first_one_comes() -> None:
     fields = [route.body_field for route in routes if isinstance(route, APIRoute) and route.body_field]
     bodies: list[object] = [field.field_info.annotation for field in fields]
     assert bodies
-    assert [body for body in bodies if not (isinstance(body, type) and issubclass(body, WireBody))] == []
+    assert [body for body in bodies if not (isinstance(body, type) and issubclass(body, Wire))] == []

@@ -1,10 +1,12 @@
 """What every kind of scene takes and gives."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctserver.video.footage import Footage
-from ctserver.video.i420 import Array
+
+if TYPE_CHECKING:
+    from ctserver.video.i420 import Array  # what a look says needs no NumPy
 
 LOOP_SECONDS = 8
 """Motion in a drawn scene repeats after this time, so that a loop can be coded once and shown for ever."""
@@ -92,7 +94,7 @@ class Look:
 class Scene(Protocol):
     """A camera's view at one size."""
 
-    def draw(self, seconds: float, canvas: Array) -> None:
+    def draw(self, seconds: float, canvas: "Array") -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with the view at a second of Unix time.
 
         A pure function of the second, and the same bytes the look's `loop_seconds` later.
@@ -102,6 +104,6 @@ class Scene(Protocol):
 class ImagePlane(Protocol):
     """All that a camera may turn to, at one size: for as long as it moves."""
 
-    def draw(self, seconds: float, viewport: Viewport, canvas: Array) -> None:
+    def draw(self, seconds: float, viewport: Viewport, canvas: "Array") -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with what the viewport shows at a second of
         Unix time."""
