@@ -14,6 +14,9 @@ from ctserver.memory import release_unused
 from ctserver.operations import API
 from ctserver.premises import Premises
 
+with startup.late_models():
+    import fastapi  # noqa: F401 (while the database is prepared)
+
 SETTLE_SECONDS = 9.5
 
 
@@ -35,9 +38,7 @@ async def serve(premises: Premises, logins: list[tuple[str, str]]) -> None:
 
 
 def _make_app(emulator: Emulator) -> ASGIApp:
-    with startup.late_models():
-        import fastapi  # noqa: F401, PLC0415 (imported while the first picture is drawn)
-    from ctserver.app import create_app  # noqa: PLC0415 (the same)
+    from ctserver.app import create_app  # noqa: PLC0415 (imported while the first picture is made)
 
     return create_app(emulator)
 
