@@ -30,7 +30,7 @@ async def serve(premises: Premises, logins: list[tuple[str, str]]) -> None:
         startup.settle()
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
-        await asyncio.to_thread(load_catalogues)
+        await asyncio.to_thread(_load_the_rest)
         with suppress(TimeoutError):  # by then the first picture's feed has stopped, and what it needed is free
             await asyncio.wait_for(stop.wait(), SETTLE_SECONDS)
         await asyncio.to_thread(release_unused)
@@ -41,6 +41,13 @@ def _make_app(emulator: Emulator) -> ASGIApp:
     from ctserver.app import create_app  # noqa: PLC0415 (imported while the first picture is made)
 
     return create_app(emulator)
+
+
+def _load_the_rest() -> None:
+    from ctserver.app import load_chapters  # noqa: PLC0415 (see `_make_app`)
+
+    load_chapters()
+    load_catalogues()
 
 
 def _welcome(emulator: Emulator) -> str:

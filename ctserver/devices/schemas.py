@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from ctserver.http.fields import Instant, refuse
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 def _uuid4(value: Any) -> str:
@@ -31,7 +31,7 @@ class EventIn(Wire):
     timestamp: Instant
 
 
-class EventInsert(Wire):
+class EventInsert(WireBody):
     event: EventIn
 
 
@@ -51,7 +51,7 @@ class CriterionIn(Wire):
     comparator: str | None = None
 
 
-class SearchIn(Wire):
+class SearchIn(WireBody):
     criteria: Annotated[list[CriterionIn], Field(max_length=50, default_factory=list)]
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ctserver.http.fields import Flag, Instant, Text, Whole
-from ctserver.http.wire import FrozenWire, Wire
+from ctserver.http.wire import FrozenWire, Wire, WireBody
 
 
 class DiskOut(Wire):
@@ -54,7 +54,7 @@ class ExportIn(Wire):
     comment: Text | None = None
 
 
-class ExportBody(Wire):
+class ExportBody(WireBody):
     export: ExportIn
 
 
@@ -62,7 +62,7 @@ class ChangeIn(Wire):
     archived: Flag
 
 
-class ChangeBody(Wire):
+class ChangeBody(WireBody):
     export: ChangeIn
 
 

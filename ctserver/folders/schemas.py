@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from ctserver.http.fields import MAX_ID, Name, Whole, refuse
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 from ctserver.sort_criteria.schemas import Params
 
 MAX_LEVELS = 10
@@ -50,7 +50,7 @@ class FolderIn(Wire):
     items: Items
 
 
-class FolderBody(Wire):
+class FolderBody(WireBody):
     folder: FolderIn
 
 
@@ -62,7 +62,7 @@ class FolderChange(Wire):
     items: Items | None = None
 
 
-class ChangeBody(Wire):
+class ChangeBody(WireBody):
     folder: FolderChange
 
 
@@ -71,7 +71,7 @@ class Weight(Wire):
     weight: Whole
 
 
-class OrderBody(Wire):
+class OrderBody(WireBody):
     folders: Annotated[list[Weight], Field(max_length=MAX_ITEMS)]
 
 

@@ -1,22 +1,28 @@
-"""Routes as the application holds them: all in one row, built when they are first needed, with each dependency solved once.
+"""Routes as the application holds them: by chapter, built when they are first needed, with each dependency solved once.
 
 Routers within routers are walked through at every request, and FastAPI goes down to all that a dependency needs wherever it is
 named again, only to find that its value is there: the two would take longer than most endpoints.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
+from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from starlette.routing import compile_path, get_name
+from starlette.routing import BaseRoute, Match, compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
 from ctserver.http.spelling import query_parameters, spell, spellings
 
 Solved = set[tuple[Callable[..., Any] | None, str | None]]
+
+_BUILDING = Lock()
 
 
 class LateRoute(APIRoute):
@@ -33,23 +39,68 @@ class LateRoute(APIRoute):
         self.path_regex, self.path_format, self.param_convertors = compile_path(path)
         self.methods = set(declared["methods"])
 
+    def build(self) -> None:
+        """Once, and all at once: the event loop and a thread that works ahead of it may ask together."""
+        with _BUILDING:
+            if not self._built:
+                built = APIRoute(self.path, self.endpoint, **self._declared)
+                names = spellings(query_parameters(built.dependant))
+                solve_once(built.dependant, set())
+                self.__dict__.update({**built.__dict__, "_spellings": names, "_built": True})
+
     def below(self, prefix: str) -> "LateRoute":
         return LateRoute(prefix + self.path, self.endpoint, **self._declared)
 
     def __getattr__(self, name: str) -> Any:
         """Comes for what is not there yet."""
-        if self._built or name.startswith("__"):
-            raise AttributeError(name)
-        super().__init__(self.path, self.endpoint, **self._declared)
-        self._spellings = spellings(query_parameters(self.dependant))
-        solve_once(self.dependant, set())
-        self._built = True
-        return getattr(self, name)
+        if not name.startswith("__"):
+            self.build()
+            if name in self.__dict__:
+                return self.__dict__[name]
+        raise AttributeError(name)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["query_string"]:
             scope = {**scope, "query_string": spell(scope["query_string"], self._spellings)}
         await super().handle(scope, receive, send)
+
+
+class Chapter(BaseRoute):
+    """The routes of a router, whose module is imported when the first request comes for one of them, or `routes` is asked for.
+
+    A request that none of them can be for, by the first word of its path, passes without that.
+    """
+
+    def __init__(self, prefix: str, module: str, *words: str, router: str = "router") -> None:
+        """`words` are those with which the paths of `router` in `module` begin, below `prefix`."""
+        self.module, self.words = module, words
+        self._prefix, self._router = prefix, router
+        self._begins = re.compile(f"{prefix}/(?:{'|'.join(words)})(?:/|$)").match
+
+    @cached_property
+    def routes(self) -> list[LateRoute]:
+        """In the order in which a request is compared with them."""
+        return [*routes_below(self._prefix, getattr(import_module(self.module), self._router))]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        found: tuple[Match, Scope] = (Match.NONE, {})
+        if scope["type"] == "http" and self._begins(scope["path"]):
+            for route in self.routes:
+                match = route.matches(scope)
+                if match[0] is Match.FULL:
+                    return match
+                if match[0] is Match.PARTIAL and found[0] is Match.NONE:
+                    found = match
+        return found
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["route"].handle(scope, receive, send)  # who has matched
+
+
+def every_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """With those of chapters, which are imported for it."""
+    for route in routes:
+        yield from route.routes if isinstance(route, Chapter) else [route]
 
 
 def routes_below(prefix: str, router: APIRouter) -> Iterator[LateRoute]:

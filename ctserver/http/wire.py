@@ -19,3 +19,10 @@ class FrozenWire(Wire):
     """For what is remembered between requests and shared by threads."""
 
     model_config = Wire.model_config | {"frozen": True}
+
+
+class WireBody(Wire):
+    """For what an endpoint takes: built with its module, for FastAPI keeps back what Pydantic warns of by mistake only while it
+    builds a route."""
+
+    model_config = ConfigDict(defer_build=False)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ctserver.http.fields import Decimal, Name, Whole, refuse
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 MAX_ITEMS = 1000
 MAX_BACKGROUNDS = 20
@@ -86,7 +86,7 @@ class MapIn(Wire):
     backgrounds: Backgrounds
 
 
-class MapBody(Wire):
+class MapBody(WireBody):
     map: MapIn
 
 
@@ -99,7 +99,7 @@ class MapChange(Wire):
     backgrounds: Backgrounds | None = None
 
 
-class ChangeBody(Wire):
+class ChangeBody(WireBody):
     map: MapChange
 
 

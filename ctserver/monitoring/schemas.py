@@ -2,14 +2,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 class LicenceAnswer(Wire):
     license: dict[str, Any]
 
 
-class LicenceUpload(Wire):
+class LicenceUpload(WireBody):
     license: Annotated[str, Field(strict=True)]
     """The content of a licence file."""
 

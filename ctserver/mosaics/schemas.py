@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from ctserver.http.fields import MAX_ID, Flag, Name, Text
-from ctserver.http.wire import FrozenWire, Wire
+from ctserver.http.wire import FrozenWire, Wire, WireBody
 from ctserver.mosaics.layout import MAX_CELLS, MAX_SIDE
 
 DAY = 86_400
@@ -99,7 +99,7 @@ class MosaicChanges(_Traits):
     levels: Levels = Field(default=())
 
 
-class NewMosaicBody(Wire):
+class NewMosaicBody(WireBody):
     group: NewMosaic
 
 
@@ -117,7 +117,7 @@ class CycleLevel(Wire):
     elements: Annotated[tuple[CycleElement, ...], Field(max_length=MAX_CELLS)]
 
 
-class MosaicUpdateBody(Wire):
+class MosaicUpdateBody(WireBody):
     """One of them: in depth, or the cycle alone."""
 
     group: MosaicChanges | None = None

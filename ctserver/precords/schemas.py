@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ctserver.http.fields import Instant, Text, Whole
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 class PrecordIn(Wire):
@@ -16,7 +16,7 @@ class PrecordIn(Wire):
     comment: Text | None = None
 
 
-class PrecordBody(Wire):
+class PrecordBody(WireBody):
     precord: PrecordIn
 
 

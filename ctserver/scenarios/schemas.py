@@ -1,7 +1,7 @@
 """The wire shapes of scenarios."""
 
 from ctserver.http.fields import Flag
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 class ScenarioOut(Wire):
@@ -22,7 +22,7 @@ class Change(Wire):
     ignored: Flag
 
 
-class ChangeBody(Wire):
+class ChangeBody(WireBody):
     scenario: Change
 
 

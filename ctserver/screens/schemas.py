@@ -3,7 +3,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 
 from ctserver.http.fields import MAX_ID
-from ctserver.http.wire import FrozenWire, Wire
+from ctserver.http.wire import FrozenWire, Wire, WireBody
 
 Number = Annotated[int, Strict(), Field(ge=0, le=MAX_ID)]
 
@@ -35,5 +35,5 @@ class ScreenContent(Wire):
     mosaic_id: Number | None = Field(default=None, alias="groupId")
 
 
-class ScreenBody(Wire):
+class ScreenBody(WireBody):
     screen: ScreenContent

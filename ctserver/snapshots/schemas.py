@@ -1,7 +1,7 @@
 """The wire shapes of snapshots."""
 
 from ctserver.http.fields import Instant, Text, Whole
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 class SnapshotIn(Wire):
@@ -10,7 +10,7 @@ class SnapshotIn(Wire):
     comment: Text | None = None
 
 
-class SnapshotBody(Wire):
+class SnapshotBody(WireBody):
     snapshot: SnapshotIn
 
 
@@ -18,7 +18,7 @@ class RemarkIn(Wire):
     comment: Text | None
 
 
-class RemarkBody(Wire):
+class RemarkBody(WireBody):
     snapshot: RemarkIn
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ctserver.http.fields import Flag, Name, Text, Whole
-from ctserver.http.wire import Wire
+from ctserver.http.wire import Wire, WireBody
 
 
 class Params(Wire):
@@ -20,7 +20,7 @@ class Definition(Wire):
     params: Params
 
 
-class DefinitionBody(Wire):
+class DefinitionBody(WireBody):
     regex: Definition
 
 
@@ -32,7 +32,7 @@ class Change(Wire):
     params: Params | None = None
 
 
-class ChangeBody(Wire):
+class ChangeBody(WireBody):
     regex: Change
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
-from ctserver.app import BESIDE, CHAPTERS
+from ctserver.app import CHAPTERS
 from ctserver.http.errors import install
 from ctserver.http.routing import LateRoute, _reads_parameters, routes_below
 from ctserver.http.spelling import query_parameters
@@ -90,8 +90,7 @@ def test_query_parameters_may_be_written_in_any_case() -> None:
 
 
 def test_the_products_query_parameters_differ_by_more_than_their_case() -> None:
-    routes = [route for chapter in (*CHAPTERS, *BESIDE) for route in routes_below("", chapter)]
-    names = set[str]().union(*(query_parameters(route.dependant) for route in routes))
+    names = set[str]().union(*(query_parameters(route.dependant) for chapter in CHAPTERS for route in chapter.routes))
     assert len({name.lower() for name in names}) == len(names)
 
 
@@ -104,6 +103,6 @@ def walked(dependant: Dependant) -> list[object]:
 
 def test_the_products_dependencies_are_walked_through_once() -> None:
     for chapter in CHAPTERS:
-        for route in routes_below("", chapter):
+        for route in chapter.routes:
             calls = walked(route.dependant)
             assert len(calls) == len(set(calls)), route
