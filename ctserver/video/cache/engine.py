@@ -22,6 +22,7 @@ _PARTS = (
     "loop_coder.py",
     "mark.py",
     "picture.py",
+    "state.py",
     "strip.py",
     "strip_clock.py",
 )
