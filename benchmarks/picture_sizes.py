@@ -16,7 +16,7 @@ from ctserver.video.clips import Clips
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.producer import Producer
 from ctserver.video.scene import KINDS, LOOP_SECONDS, Viewport
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 
 DAY = 1_790_000_000 // 86400 * 86400

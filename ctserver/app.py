@@ -1,68 +1,65 @@
 """The HTTP application on one page: what wraps every request, from the outside in, and the routers by chapter."""
 
 import asyncio
+from importlib import import_module
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from ctserver import __version__
-from ctserver.alarms import routes as alarms
-from ctserver.cameras import routes as cameras
 from ctserver.clock import Clock
-from ctserver.commands import routes as commands
-from ctserver.devices import routes as devices
 from ctserver.emulator import Emulator
-from ctserver.exports import routes as exports
-from ctserver.folders import routes as folders
-from ctserver.headband import routes as headband
 from ctserver.http import errors, openapi
 from ctserver.http.jsonp import JsonP
 from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Versions
-from ctserver.http.routing import routes_below
-from ctserver.http.spelling import QuerySpelling, declared_names
-from ctserver.live import mosaic, push
-from ctserver.logs import routes as logs
-from ctserver.maps import routes as maps
-from ctserver.monitoring import routes as monitoring
-from ctserver.mosaics import routes as mosaics
-from ctserver.precords import routes as precords
-from ctserver.recordings import routes as recordings
-from ctserver.scenarios import routes as scenarios
-from ctserver.screens import routes as screens
-from ctserver.servers import routes as servers
+from ctserver.http.routing import Chapter
+from ctserver.operations import API
 from ctserver.settings import Settings
-from ctserver.snapshots import routes as snapshots
-from ctserver.sort_criteria import routes as sort_criteria
-from ctserver.tasks import routes as tasks
-from ctserver.users import routes as users
 
-API = "/api/v1.2"
+TABLES = (
+    *("actions", "auth", "cameras", "commands", "devices", "exports", "folders", "installation", "logs", "maps"),
+    *("monitoring", "mosaics", "precords", "scenarios", "screens", "servers", "snapshots", "sort_criteria", "tasks"),
+)
+# All from the beginning: what is remembered of a table is dropped with the rows that its own hang on.
+for name in TABLES:
+    import_module(f"ctserver.{name}.models")
+
 CHAPTERS = [
-    logs.router,  # `/cameras/connections` and `/cameras/alarms` before `/cameras/{camera_id}`
-    alarms.router,
-    cameras.router,
-    mosaics.router,
-    screens.router,
-    users.router,
-    servers.router,
-    commands.router,
-    sort_criteria.router,
-    maps.router,
-    folders.router,
-    scenarios.router,
-    recordings.router,
-    exports.router,
-    precords.router,
-    snapshots.router,
-    devices.router,
-    monitoring.router,
-    tasks.router,
-    headband.router,
+    # `/cameras/connections` and `/cameras/alarms` before `/cameras/{camera_id}`
+    Chapter(API, "ctserver.logs.routes", "cameras", "system", "users"),
+    Chapter(API, "ctserver.alarms.routes", "cameras"),
+    Chapter(API, "ctserver.cameras.routes", "cameras"),
+    Chapter(API, "ctserver.mosaics.routes", "groups"),
+    Chapter(API, "ctserver.screens.routes", "screens"),
+    Chapter(API, "ctserver.users.routes", "users"),
+    Chapter(API, "ctserver.servers.routes", "getservertime", "servers"),
+    Chapter(API, "ctserver.commands.routes", "exturls"),
+    Chapter(API, "ctserver.sort_criteria.routes", "regex"),
+    Chapter(API, "ctserver.maps.routes", "maps"),
+    Chapter(API, "ctserver.folders.routes", "folders"),
+    Chapter(API, "ctserver.scenarios.routes", "scenarios"),
+    Chapter(API, "ctserver.recordings.routes", "slices"),
+    Chapter(API, "ctserver.exports.routes", "exports"),
+    Chapter(API, "ctserver.precords.routes", "precords"),
+    Chapter(API, "ctserver.snapshots.routes", "snapshots"),
+    Chapter(API, "ctserver.devices.routes", "devices"),
+    Chapter(API, "ctserver.monitoring.routes", "health", "license", "sysinfo"),
+    Chapter(API, "ctserver.tasks.routes", "tasks"),
+    Chapter(API, "ctserver.headband.routes", "openheadband"),
+    # What does not stand below `/api/v1.2`.
+    Chapter("", "ctserver.servers.routes", "api", router="discovery"),
+    Chapter("", "ctserver.live.push", "live", "r", "replay"),
+    Chapter("", "ctserver.live.mosaic", "m"),
 ]
 """In the order in which a request is compared with them."""
-BESIDE = [servers.discovery, push.router, mosaic.router]
-"""What does not stand below `/api/v1.2`."""
+
+
+def load_chapters() -> None:
+    """Does what the first request of a kind would else wait for, some hundredths of a second; to call once there is time."""
+    for chapter in CHAPTERS:
+        for route in chapter.routes:
+            route.build()
 
 
 def create_app(emulator: Emulator) -> ASGIApp:
@@ -77,11 +74,8 @@ def create_app(emulator: Emulator) -> ASGIApp:
     errors.install(app)
     openapi.install(app)
 
-    for router in CHAPTERS:
-        app.router.routes.extend(routes_below(API, router))
-    for router in BESIDE:
-        app.router.routes.extend(routes_below("", router))
-    return _wrap(QuerySpelling(app, declared_names([*CHAPTERS, *BESIDE])), emulator.settings, emulator.clock)
+    app.router.routes.extend(CHAPTERS)
+    return _wrap(app, emulator.settings, emulator.clock)
 
 
 def _wrap(app: ASGIApp, settings: Settings, clock: Clock) -> ASGIApp:

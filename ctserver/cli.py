@@ -59,7 +59,6 @@ def _version(_: Namespace) -> int:
 
 
 def _serve(given: Namespace) -> int:
-    startup.overlap()
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 
     return run({name: value for name, value in vars(given).items() if name != "command"})

@@ -1,13 +1,11 @@
 """The composition root: everything that runs, entered in order and left in the reverse one."""
 
 import asyncio
-import fcntl
 import json
 import logging
 import os
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +16,16 @@ from ctserver import __version__
 from ctserver.alarms.raising import MotionAlarms
 from ctserver.auth.authenticator import Authenticator
 from ctserver.cameras.views import Views
-from ctserver.clock import Clock, parse_clock
-from ctserver.db import Database
+from ctserver.clock import Clock
+from ctserver.db import Database, open_database
 from ctserver.exports.disks import Disks
 from ctserver.live.audience import Audience
-from ctserver.live.http_server import ListenError, listening, serve_http
+from ctserver.live.http_server import serve_http
 from ctserver.live.rtsp import RtspHandler
 from ctserver.live.targets import Targets
 from ctserver.logs.journal import Journal
+from ctserver.premises import Premises, StartError, write_ready_file
 from ctserver.settings import Settings
-from ctserver.sites.schema import Site
-from ctserver.sites.store import StartError, open_database
 from ctserver.video.cache.store import LoopCache
 from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
@@ -46,13 +43,14 @@ TURN_SECONDS = 4.0
 
 @dataclass
 class Emulator:
-    """The running parts. `site` is what was seeded at this start, None where the data directory held a site already."""
+    """The running parts. `logins` are names and passwords of the site that was written at this start, none where the data
+    directory held one already."""
 
     settings: Settings
     clock: Clock
     database: Database
     journal: Journal
-    site: Site | None
+    logins: list[tuple[str, str]]
     authenticator: Authenticator
     feeds: Feeds
     views: Views
@@ -69,14 +67,17 @@ class Emulator:
 
 
 @asynccontextmanager
-async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIApp]) -> AsyncIterator[Emulator]:
-    """Yields once every listener accepts and a first key picture exists; StartError if that cannot be."""
+async def run_emulator(
+    premises: Premises, logins: list[tuple[str, str]], make_app: Callable[[Emulator], ASGIApp]
+) -> AsyncIterator[Emulator]:
+    """Yields once every listener accepts and a first key picture exists; StartError if that cannot be.
+
+    The database is what `sites.store` has made of it, and `logins` is what that has told.
+    """
+    settings, clock, directory = premises.settings, premises.clock, premises.directory
     async with AsyncExitStack() as stack:
-        ready_file = stack.enter_context(_ready_file(settings.ready_file)) if settings.ready_file else None
-        http_socket = stack.enter_context(listening(settings.host, settings.port, "port"))
-        clock = parse_clock(settings.clock)
-        directory = stack.enter_context(_data_directory(settings))
-        database, site = stack.enter_context(open_database(settings, directory, clock.now()))
+        database = open_database(settings, directory)
+        stack.callback(database.dispose)
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
         stack.callback(authenticator.close)
@@ -88,7 +89,7 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
             clock=clock,
             database=database,
             journal=journal,
-            site=site,
+            logins=logins,
             authenticator=authenticator,
             feeds=feeds,
             views=views,
@@ -101,13 +102,13 @@ async def run_emulator(settings: Settings, make_app: Callable[[Emulator], ASGIAp
         emulator.exports = await asyncio.to_thread(_export_jobs, emulator)
         app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
         emulator.rtsp = await _start_rtsp(stack, emulator)
-        emulator.http_port = http_socket.getsockname()[1]
+        emulator.http_port = premises.http_socket.getsockname()[1]
         await stack.enter_async_context(emulator.exports)
-        await stack.enter_async_context(serve_http(app, http_socket, clock))
+        await stack.enter_async_context(serve_http(app, premises.http_socket, clock))
         await first_picture
         await stack.enter_async_context(MotionAlarms(database, views, clock))
-        if ready_file:
-            _announce(ready_file, emulator)
+        if settings.ready_file:
+            _announce(settings.ready_file, emulator)
         log.info("server started, version %s", __version__)
         try:
             yield emulator
@@ -132,26 +133,7 @@ async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
     try:
         return await stack.enter_async_context(RtspServer(handler, host=host, port=port, clock=emulator.clock))
     except OSError as error:
-        raise ListenError(f"rtsp-port: cannot listen at {host} port {port}: {error.strerror or error}") from None
-
-
-@contextmanager
-def _data_directory(settings: Settings) -> Iterator[Path]:
-    if settings.data is None:
-        with tempfile.TemporaryDirectory(prefix="ctserver-") as directory:
-            yield Path(directory)
-        return
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        lock = (settings.data / "ctserver.lock").open("w")
-    except OSError as error:
-        raise StartError(f"data: expected a directory that can be written, {settings.data}: {error.strerror}") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # what one process remembers, another would not see change
-        except OSError:
-            raise StartError(f"data: {settings.data} is in use by another ctserver") from None
-        yield settings.data
+        raise StartError(f"rtsp-port: cannot listen at {host} port {port}: {error.strerror or error}") from None
 
 
 async def _first_picture(emulator: Emulator) -> None:
@@ -167,25 +149,7 @@ async def _first_picture(emulator: Emulator) -> None:
             feed.keep_warm(TURN_SECONDS)
 
 
-@contextmanager
-def _ready_file(path: Path) -> Iterator[Path]:
-    """Checks early that the file can be written; an old one is removed, ours when we stop."""
-    try:
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        path.unlink(missing_ok=True)
-        temporary.touch()
-    except (OSError, ValueError) as error:  # ValueError: a path such as `.` or `/`, which has no name
-        reason = getattr(error, "strerror", None) or error
-        raise StartError(f"ready-file: expected a path that can be written, {path}: {reason}") from None
-    try:
-        yield path
-    finally:
-        temporary.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-
-
 def _announce(path: Path, emulator: Emulator) -> None:
-    """Appears whole: whoever sees the file can read it."""
     host = emulator.settings.host
     shown = f"[{host}]" if ":" in host else host
     facts = {
@@ -194,6 +158,4 @@ def _announce(path: Path, emulator: Emulator) -> None:
         "pid": os.getpid(),
         "version": __version__,
     }
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(facts) + "\n")
-    temporary.replace(path)
+    write_ready_file(path, json.dumps(facts) + "\n")

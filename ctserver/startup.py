@@ -1,11 +1,10 @@
-"""A start, made short: what is left undone, and what a second core does meanwhile. `settle` ends it."""
+"""A start, made short: what is left undone. `settle` ends it."""
 
 import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
 
 
 def spare() -> None:
@@ -18,17 +17,6 @@ def spare() -> None:
     # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does
     # without where they cannot be imported.
     sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]
-
-
-def overlap() -> None:
-    """Unpacks OpenCV's font beside the imports, which need but one core."""
-    Thread(target=_load_font, name="font", daemon=True).start()
-
-
-def _load_font() -> None:
-    import cv2  # noqa: PLC0415 (not before `spare`)
-
-    cv2.getTextSize((0, 0), "0", (0, 0), cv2.FontFace("sans"), 16, 400)
 
 
 @contextmanager

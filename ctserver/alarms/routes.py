@@ -21,11 +21,12 @@ from ctserver.cameras import alarms
 from ctserver.cameras.dependencies import CurrentCatalogue, CurrentViews, VisibleCamera
 from ctserver.cameras.stills import fitted, still
 from ctserver.http.origin import RequestOrigin
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, ReadingSession, WritingSession
 
 log = logging.getLogger("ctserver.alarms")
 
-router = APIRouter(prefix="/cameras", tags=["Alarms"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/cameras", tags=["Alarms"], dependencies=[Depends(identify)])
 
 
 @router.get("/alarms", response_model=AlarmList)

@@ -6,8 +6,6 @@ from hashlib import sha256
 
 from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.installation.service import SiteFacts
-from ctserver.video.coding.jpeg import Libjpeg
-from ctserver.video.painter import Painter
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.view import Moment, MomentAt, View
 
@@ -54,6 +52,9 @@ def _pixels(stream: Stream) -> int:
 
 
 def _at_noon(camera: Camera, stream: Stream, site: SiteFacts) -> bytes:
+    from ctserver.video.coding.jpeg import Libjpeg  # noqa: PLC0415 (only to paint)
+    from ctserver.video.painter import Painter  # noqa: PLC0415 (the same)
+
     view = view_of(camera, stream, site, lambda _seconds: Moment(upside_down=camera.is_upside_down))
     noon = datetime(2026, 4, 15, 12, tzinfo=site.timezone).timestamp()
     canvas = Painter(view).paint(view.number_at(noon))

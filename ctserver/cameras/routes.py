@@ -10,9 +10,10 @@ from ctserver.cameras.dependencies import CurrentCatalogue, CurrentViews, Seen, 
 from ctserver.cameras.pictures import reference_image
 from ctserver.cameras.schemas import CameraList, CameraOut, camera_json
 from ctserver.cameras.steering import RequestedMove, command_of
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, WritingSession
 
-router = APIRouter(prefix="/cameras", tags=["Cameras"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/cameras", tags=["Cameras"], dependencies=[Depends(identify)])
 
 
 @router.get("", response_model=CameraList)

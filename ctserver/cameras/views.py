@@ -9,7 +9,7 @@ from ctserver.cameras.pictures import view_of
 from ctserver.cameras.service import is_recording
 from ctserver.clock import Clock
 from ctserver.db import Database
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, MomentAt, View
 
 log = logging.getLogger("ctserver.cameras")

@@ -5,9 +5,10 @@ from ctserver.auth.dependencies import CurrentAccount, identify
 from ctserver.commands import journal, service
 from ctserver.commands.dependencies import CurrentCommands, VisibleCommand
 from ctserver.commands.schemas import CommandAnswer, CommandEntry, CommandList, CommandOut, Triggered
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, WritingSession
 
-router = APIRouter(prefix="/exturls", tags=["Commands"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/exturls", tags=["Commands"], dependencies=[Depends(identify)])
 
 
 @router.get("")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ctserver.db.tables import EVERY_TABLE, Tables, note_tables
+from ctserver.settings import Settings
 
 T = TypeVar("T")
 
@@ -111,6 +112,12 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def open_database(settings: Settings, directory: Path) -> Database:
+    """The one that the settings name, otherwise SQLite's in the data directory; nothing is connected to yet."""
+    durable = settings.data is not None or settings.database_url is not None
+    return Database(settings.database_url or sqlite_url(directory), durable=durable)
 
 
 def sqlite_url(directory: Path) -> str:

@@ -8,9 +8,10 @@ from ctserver.devices.schemas import CriterionList, EventInsert, EventList, Inse
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
 from ctserver.http.queries import From, To
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import AppendingSession, ReadingSession
 
-router = APIRouter(prefix="/devices", tags=["Metadata events"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/devices", tags=["Metadata events"], dependencies=[Depends(identify)])
 
 
 @router.post("/{device_id}/events", status_code=201)

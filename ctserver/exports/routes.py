@@ -22,9 +22,10 @@ from ctserver.http.download import Download
 from ctserver.http.empty import NoContent
 from ctserver.http.fields import Ids, iso_exact
 from ctserver.http.queries import From, To
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, CurrentDatabase, WritingSession
 
-router = APIRouter(prefix="/exports", tags=["Exports"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/exports", tags=["Exports"], dependencies=[Depends(identify)])
 
 
 @router.get("/disks")

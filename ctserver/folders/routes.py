@@ -20,13 +20,14 @@ from ctserver.folders.schemas import (
 from ctserver.folders.service import Folder
 from ctserver.http.empty import NoContent
 from ctserver.http.fields import Flag
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import WritingSession
 from ctserver.maps.dependencies import CurrentSight, PresentSight
 from ctserver.maps.elements import Sight
 from ctserver.sort_criteria.dependencies import CurrentCriteria
 from ctserver.sort_criteria.service import Criteria
 
-router = APIRouter(prefix="/folders", tags=["Folders"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/folders", tags=["Folders"], dependencies=[Depends(identify)])
 
 
 @router.get("", response_model=FolderList)

@@ -6,9 +6,10 @@ from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.cameras.service import visible
 from ctserver.headband.page import page
 from ctserver.http.language import RequestLanguage
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock
 
-router = APIRouter(tags=["Web interface"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, tags=["Web interface"], dependencies=[Depends(identify)])
 
 HEADERS = {
     "Cache-Control": "no-store",

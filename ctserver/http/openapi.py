@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from ctserver.http.routing import every_route
+
 ERROR = {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"], "title": "Error"}
 SECURITY = {
     "basic": {"type": "http", "scheme": "basic"},
@@ -35,7 +37,8 @@ def install(app: FastAPI) -> None:
 def _describe(app: FastAPI) -> dict[str, Any]:
     """Made when it is first asked for."""
     if app.openapi_schema is None:
-        described = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        routes = [*every_route(app.routes)]
+        described = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=routes)
         schemas = described.setdefault("components", {}).setdefault("schemas", {})
         for name in _OF_FRAMEWORK:
             schemas.pop(name, None)

@@ -2,31 +2,14 @@
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, params
+from fastapi import params
+from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class QuerySpelling:
-    """Rewrites names before the application reads them; what no route declares passes as it came."""
-
-    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
-        self._app, self._declared = app, spellings(names)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["query_string"]:
-            spelled = spell(scope["query_string"], self._declared)
-            if spelled != scope["query_string"]:
-                scope = {**scope, "query_string": spelled}
-        await self._app(scope, receive, send)
-
-
-def declared_names(routers: Iterable[APIRouter]) -> set[str]:
-    """The query parameters of all routes, as the document spells them."""
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    fields = [field for route in routes for field in get_flat_params(route.dependant)]
-    return {field.alias for field in fields if isinstance(field.field_info, params.Query)}
+def query_parameters(dependant: Dependant) -> set[str]:
+    """Those of an endpoint and of what it depends on, as the document spells them."""
+    return {field.alias for field in get_flat_params(dependant) if isinstance(field.field_info, params.Query)}
 
 
 def spellings(names: Iterable[str]) -> dict[bytes, bytes]:

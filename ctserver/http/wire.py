@@ -22,6 +22,7 @@ class FrozenWire(Wire):
 
 
 class WireBody(Wire):
-    """For what an endpoint takes: built at once, so that the first request of its kind need not wait."""
+    """For what an endpoint takes: built with its module, for FastAPI keeps back what Pydantic warns of by mistake only while it
+    builds a route."""
 
     model_config = ConfigDict(defer_build=False)

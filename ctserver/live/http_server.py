@@ -1,8 +1,8 @@
 """The HTTP listener: uvicorn inside our event loop, started and stopped by us."""
 
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 import uvicorn
@@ -14,22 +14,6 @@ from ctserver.live.http_protocol import HttpProtocol
 GRACE_SECONDS = 1
 """How long requests in flight may take to end when the server stops."""
 KEEP_ALIVE_SECONDS = 60
-
-
-class ListenError(Exception):
-    """An address that cannot be listened at, in one line for the operator."""
-
-
-@contextmanager
-def listening(host: str, port: int, option: str) -> Iterator[socket.socket]:
-    """A bound socket; ListenError names the option."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        bound = socket.create_server((host, port), family=family, backlog=1024)
-    except OSError as error:
-        raise ListenError(f"{option}: cannot listen at {host} port {port}: {error.strerror or error}") from None
-    with bound:
-        yield bound
 
 
 @asynccontextmanager

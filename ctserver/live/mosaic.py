@@ -16,13 +16,14 @@ from ctserver.auth.service import Account
 from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.cameras.views import Views
 from ctserver.errors import InvalidField, UnknownCamera
+from ctserver.http.routing import LateRoute
 from ctserver.live.mjpeg import MjpegResponse, Watchable
 from ctserver.live.push import Viewer, jpeg_quality, refuse_tunnel
 from ctserver.video.feeds import Feeds
 from ctserver.video.mosaic.content import Cell, Mosaic
 from ctserver.video.mosaic.layout import MOST_TILES, Layout, LayoutError, lay_out
 
-router = APIRouter(tags=["PUSH HTTP"])
+router = APIRouter(route_class=LateRoute, tags=["PUSH HTTP"])
 
 NO_ACCESS = "slate_no_access"
 _IDS = re.compile(r"\d{1,18}(?:,\d{1,18})*", re.ASCII)

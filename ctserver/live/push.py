@@ -15,12 +15,13 @@ from ctserver.auth.credentials import find_credentials, from_push_query
 from ctserver.auth.dependencies import CurrentAuthenticator
 from ctserver.auth.service import Account
 from ctserver.errors import CredentialsRequired, InvalidField, TunnelRefused
+from ctserver.http.routing import LateRoute
 from ctserver.live.mjpeg import MjpegResponse, Watchable
 from ctserver.live.targets import Channel, Target, Targets
 from ctserver.video.feeds import PUSH_RATE, Feeds, as_jpeg
 from ctserver.video.view import View
 
-router = APIRouter(tags=["PUSH HTTP"])
+router = APIRouter(route_class=LateRoute, tags=["PUSH HTTP"])
 
 DEFAULT_COMPRESSION = 35
 _NUMBER = re.compile(r"\d{1,5}", re.ASCII)

@@ -10,13 +10,14 @@ from ctserver.http.fields import Flag, Ids
 from ctserver.http.language import RequestLanguage
 from ctserver.http.paging import RequestedPage
 from ctserver.http.queries import RequestedPeriod
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, CurrentDatabase
 from ctserver.installation.service import site_facts
 from ctserver.logs import service
 from ctserver.logs.dependencies import CurrentJournal, RequestedSearch
 from ctserver.logs.schemas import ActionList, ConnectionList, SystemLogList
 
-router = APIRouter(tags=["Logs"], dependencies=[Depends(require("admin"))])
+router = APIRouter(route_class=LateRoute, tags=["Logs"], dependencies=[Depends(require("admin"))])
 
 Connected = Annotated[Flag | None, Query(description="true: connected, false: disconnected; both if not given")]
 

@@ -7,6 +7,7 @@ from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import AdminAccount, CurrentAccount, identify
 from ctserver.http.empty import NoContent
 from ctserver.http.fields import plain
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import ReadingSession, WritingSession
 from ctserver.maps import images, items, service
 from ctserver.maps.dependencies import (
@@ -31,7 +32,9 @@ from ctserver.maps.schemas import (
 )
 from ctserver.maps.service import Map
 
-router = APIRouter(prefix="/maps", tags=["Maps"], dependencies=[Depends(identify), Depends(licensed)])
+router = APIRouter(
+    route_class=LateRoute, prefix="/maps", tags=["Maps"], dependencies=[Depends(identify), Depends(licensed)]
+)
 
 
 @router.get("")

@@ -6,12 +6,15 @@ from ctserver.auth.dependencies import identify, require
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.devices.catalogue import read_devices
 from ctserver.http.language import RequestLanguage
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, CurrentDatabase, WritingSession
 from ctserver.installation.licence import read_licence
 from ctserver.monitoring import licence, service
 from ctserver.monitoring.schemas import HealthAnswer, LicenceAnswer, LicenceUpload, SysInfo
 
-router = APIRouter(tags=["Monitoring"], dependencies=[Depends(identify), Depends(require("monitor"))])
+router = APIRouter(
+    route_class=LateRoute, tags=["Monitoring"], dependencies=[Depends(identify), Depends(require("monitor"))]
+)
 
 
 @router.get("/license")

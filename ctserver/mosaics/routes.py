@@ -8,11 +8,12 @@ from ctserver.auth.dependencies import AdminAccount, CurrentAccount, identify
 from ctserver.cameras.dependencies import VisibleCameras
 from ctserver.errors import InvalidField
 from ctserver.http.fields import Id
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, WritingSession
 from ctserver.mosaics import schemas, service
 from ctserver.mosaics.dependencies import CurrentMosaics, EditableMosaic, ViewableMosaic
 
-router = APIRouter(prefix="/groups", tags=["Mosaics"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/groups", tags=["Mosaics"], dependencies=[Depends(identify)])
 
 
 @router.get("", response_model=schemas.MosaicList)

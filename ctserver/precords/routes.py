@@ -9,11 +9,14 @@ from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.cameras.service import find
 from ctserver.errors import Forbidden
 from ctserver.http.fields import iso_exact
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, WritingSession
 from ctserver.precords import service
 from ctserver.precords.schemas import PrecordAnswer, PrecordBody, PrecordOut
 
-router = APIRouter(prefix="/precords", tags=["Protected records"], dependencies=[Depends(identify)])
+router = APIRouter(
+    route_class=LateRoute, prefix="/precords", tags=["Protected records"], dependencies=[Depends(identify)]
+)
 ProtectingAccount = Annotated[Account, Depends(require("protection"))]
 
 

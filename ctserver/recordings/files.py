@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from ctserver.cameras.catalogue import Camera, Stream
 from ctserver.cameras.pictures import format_of
 from ctserver.recordings.intervals import Kind
-from ctserver.video.clips import Clips
-from ctserver.video.feeds import CAMERA_QUALITY
 from ctserver.video.matroska.budget import Activity
 from ctserver.video.matroska.layout import rule_of
 from ctserver.video.view import View
 
 if TYPE_CHECKING:
+    from ctserver.video.clips import Clips
     from ctserver.video.matroska.slice import SliceFile
 
 _ROLES: dict[Kind, str] = {"r": "rrecord", "a": "arecord"}
@@ -30,9 +29,10 @@ def size_rule(camera: Camera, stream: Stream) -> Callable[[int, int], int]:
     return rule_of(format_of(stream), _activity(camera)).size
 
 
-def slice_file(view: View, clips: Clips, camera: Camera, begin_us: int, end_us: int) -> "SliceFile":
+def slice_file(view: View, clips: "Clips", camera: Camera, begin_us: int, end_us: int) -> "SliceFile":
     """What `view` showed of the camera from `begin_us` to before `end_us`, as long as `size_rule` says."""
-    from ctserver.video.matroska.slice import SliceFile  # noqa: PLC0415 (a start need not wait for what nobody asks for yet)
+    from ctserver.video.feeds import CAMERA_QUALITY  # noqa: PLC0415 (a start need not wait for what nobody asks for yet)
+    from ctserver.video.matroska.slice import SliceFile  # noqa: PLC0415 (the same)
 
     return SliceFile(view, clips, begin_us, end_us, quality=CAMERA_QUALITY, activity=_activity(camera))
 

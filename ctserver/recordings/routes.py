@@ -9,6 +9,7 @@ from ctserver.cameras.service import visible
 from ctserver.http.download import Download
 from ctserver.http.fields import Ids, iso_ms
 from ctserver.http.queries import From, To
+from ctserver.http.routing import LateRoute
 from ctserver.recordings.dependencies import CurrentArchive, RecordedSlice
 from ctserver.recordings.files import slice_file
 from ctserver.recordings.intervals import KINDS, Kind
@@ -16,7 +17,7 @@ from ctserver.recordings.schemas import SliceList
 from ctserver.recordings.service import END, written
 from ctserver.spans import Span
 
-router = APIRouter(prefix="/slices", tags=["Slices"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/slices", tags=["Slices"], dependencies=[Depends(identify)])
 LONG_AGO = -(10**18)
 
 

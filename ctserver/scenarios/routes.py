@@ -2,13 +2,14 @@ from fastapi import APIRouter, Depends
 
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import identify
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, WritingSession
 from ctserver.scenarios import service
 from ctserver.scenarios.dependencies import CurrentScenarios, KnownScenario
 from ctserver.scenarios.schemas import ChangeBody, ScenarioAnswer, ScenarioList, ScenarioOut, Triggered
 from ctserver.scenarios.service import Scenario
 
-router = APIRouter(prefix="/scenarios", tags=["Scenarios"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/scenarios", tags=["Scenarios"], dependencies=[Depends(identify)])
 
 
 @router.get("")

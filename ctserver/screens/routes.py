@@ -3,13 +3,14 @@ from fastapi import APIRouter, Depends
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import CurrentAccount, identify
 from ctserver.cameras.dependencies import VisibleCameras
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import WritingSession
 from ctserver.mosaics.dependencies import CurrentMosaics
 from ctserver.screens import service
 from ctserver.screens.dependencies import CurrentScreens, ViewableScreen
 from ctserver.screens.schemas import ListedScreen, Screen, ScreenBody, ScreenList
 
-router = APIRouter(prefix="/screens", tags=["Passive screens"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/screens", tags=["Passive screens"], dependencies=[Depends(identify)])
 
 
 @router.get("")

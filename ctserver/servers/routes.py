@@ -2,6 +2,7 @@ from fastapi import APIRouter, Depends
 
 from ctserver.auth.dependencies import identify
 from ctserver.http.origin import RequestOrigin
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, CurrentDatabase
 from ctserver.installation.service import site_facts
 from ctserver.servers import service
@@ -9,8 +10,8 @@ from ctserver.servers.schemas import Discovery, ServerList, ServerOut, ServerTim
 
 VERSIONS = ["v1", "v1.1", "v1.2"]
 
-router = APIRouter(tags=["Servers"], dependencies=[Depends(identify)])
-discovery = APIRouter(tags=["Servers"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, tags=["Servers"], dependencies=[Depends(identify)])
+discovery = APIRouter(route_class=LateRoute, tags=["Servers"], dependencies=[Depends(identify)])
 
 
 # Both spellings answer at once: the vendor's SDK does not follow a redirect from the one to the other.

@@ -10,7 +10,7 @@ from ctserver import resources
 from ctserver.sites.document import Document, Location, SiteError, read_document
 from ctserver.sites.schema import Site
 from ctserver.sites.section import SiteContext
-from ctserver.video.footage import Footage, probe
+from ctserver.video.footage import Footage
 
 
 def shipped_sites() -> list[str]:
@@ -19,12 +19,18 @@ def shipped_sites() -> list[str]:
 
 def load_site(name_or_path: str) -> Site:
     """SiteError names file and line of the first thing that is wrong, and what was expected there."""
-    return _check(read_document(_find(name_or_path)), probe)
+    return _check(read_document(_find(name_or_path)), _probe)
 
 
 def load_name(name_or_path: str) -> str:
     """The name of a site, without looking into its footage, which may be gone; SiteError as for `load_site`."""
     return _check(read_document(_find(name_or_path)), _unseen).name
+
+
+def _probe(path: Path) -> Footage:
+    from ctserver.video.footage.probe import probe  # noqa: PLC0415 (FFmpeg: most sites have no footage)
+
+    return probe(path)
 
 
 def _unseen(path: Path) -> Footage:

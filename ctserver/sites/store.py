@@ -1,34 +1,33 @@
-"""Opens the database of a start: at the present schema, and holding the site that was asked for."""
+"""Prepares the database of a start: at the present schema, and holding the site that was asked for."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from ctserver.db import Database, sqlite_url
+from ctserver.db import Database, open_database
 from ctserver.installation.models import Installation
 from ctserver.migrate import MigrationError, upgrade
+from ctserver.premises import Premises, StartError
 from ctserver.settings import Settings
 from ctserver.sites.document import SiteError
 from ctserver.sites.load import load_name, load_site
-from ctserver.sites.schema import Site
 from ctserver.sites.seed import seed_site
 
 T = TypeVar("T")
 
+Login = tuple[str, str]
+"""A user's name and password."""
 
-class StartError(Exception):
-    """Why the server cannot start, in one line for the operator."""
 
+def prepare_database(premises: Premises) -> list[Login]:
+    """Who can log in, if the site was written just now; StartError where the database or the site cannot be used.
 
-@contextmanager
-def open_database(settings: Settings, directory: Path, now: float) -> Iterator[tuple[Database, Site | None]]:
-    """The database, and the site if it was seeded just now; StartError where either cannot be used."""
-    durable = settings.data is not None or settings.database_url is not None
+    Nothing is held afterwards, so that it may be done in another process than the one which goes on with the database.
+    """
+    settings = premises.settings
     try:
-        database = Database(settings.database_url or sqlite_url(directory), durable=durable)
+        database = open_database(settings, premises.directory)
     except (SQLAlchemyError, ImportError) as error:  # not a URL, or the driver is not installed
         raise StartError(f"database-url: expected a URL of SQLAlchemy: {_one_line(error)}") from None
     try:
@@ -36,12 +35,12 @@ def open_database(settings: Settings, directory: Path, now: float) -> Iterator[t
             upgrade(database.engine)
         except (SQLAlchemyError, MigrationError) as error:
             raise StartError(f"data: {database.engine.url!r}: {_one_line(error)}") from None
-        yield database, _seed_if_empty(database, settings, now)
+        return _seed_if_empty(database, settings, premises.clock.now())
     finally:
         database.dispose()
 
 
-def _seed_if_empty(database: Database, settings: Settings, now: float) -> Site | None:
+def _seed_if_empty(database: Database, settings: Settings, now: float) -> list[Login]:
     with database.session() as session:
         held = session.get(Installation, 1)
     if held is None:
@@ -52,14 +51,14 @@ def _seed_if_empty(database: Database, settings: Settings, now: float) -> Site |
             raise StartError(
                 f"site: the data directory holds the site {held.name!r}, not {asked!r}: use another --data"
             )
-    return None
+    return []
 
 
-def _seed(database: Database, settings: Settings, now: float) -> Site:
+def _seed(database: Database, settings: Settings, now: float) -> list[Login]:
     site = _asked(load_site, settings)
     with database.session(write=True) as session:
         seed_site(session, site, settings.seed, now)
-    return site
+    return [(user.name, user.password) for user in site.users]
 
 
 def _asked(load: Callable[[str], T], settings: Settings) -> T:

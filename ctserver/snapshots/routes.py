@@ -13,6 +13,7 @@ from ctserver.http.fields import iso
 from ctserver.http.language import RequestLanguage
 from ctserver.http.origin import RequestOrigin
 from ctserver.http.peer import peer_of
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock, ReadingSession, WritingSession
 from ctserver.recordings.dependencies import CurrentArchive
 from ctserver.snapshots import service
@@ -26,7 +27,7 @@ from ctserver.snapshots.dependencies import (
 from ctserver.snapshots.models import Snapshot
 from ctserver.snapshots.schemas import RemarkBody, SnapshotAnswer, SnapshotBody, SnapshotList, SnapshotOut
 
-router = APIRouter(prefix="/snapshots", tags=["Snapshots"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/snapshots", tags=["Snapshots"], dependencies=[Depends(identify)])
 
 
 @router.get("", response_model=SnapshotList)

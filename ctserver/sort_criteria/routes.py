@@ -3,6 +3,7 @@ from fastapi import APIRouter, Depends, Response
 from ctserver.actions.dependencies import Record
 from ctserver.auth.dependencies import AdminAccount, CurrentAccount, identify
 from ctserver.http.empty import NoContent
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import WritingSession
 from ctserver.sort_criteria import service
 from ctserver.sort_criteria.dependencies import CurrentCriteria, EditableCriterion
@@ -16,7 +17,7 @@ from ctserver.sort_criteria.schemas import (
 )
 from ctserver.sort_criteria.service import Criterion
 
-router = APIRouter(prefix="/regex", tags=["Sort criteria"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/regex", tags=["Sort criteria"], dependencies=[Depends(identify)])
 
 
 @router.get("")

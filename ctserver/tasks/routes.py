@@ -3,11 +3,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from ctserver.auth.dependencies import identify, require
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentDatabase
 from ctserver.tasks import service
 from ctserver.tasks.schemas import TaskList, TaskOut, TaskStatus, TaskType
 
-router = APIRouter(prefix="/tasks", tags=["Tasks"], dependencies=[Depends(identify), Depends(require("admin"))])
+router = APIRouter(
+    route_class=LateRoute, prefix="/tasks", tags=["Tasks"], dependencies=[Depends(identify), Depends(require("admin"))]
+)
 
 
 @router.get("")

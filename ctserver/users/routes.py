@@ -4,10 +4,11 @@ from ctserver.actions.dependencies import RecordOnly
 from ctserver.auth.dependencies import CurrentAccount, CurrentAuthenticator, identify
 from ctserver.cameras.dependencies import CurrentCatalogue
 from ctserver.http.origin import RequestOrigin
+from ctserver.http.routing import LateRoute
 from ctserver.http.session import CurrentClock
 from ctserver.users import schemas, service
 
-router = APIRouter(prefix="/users", tags=["Users"], dependencies=[Depends(identify)])
+router = APIRouter(route_class=LateRoute, prefix="/users", tags=["Users"], dependencies=[Depends(identify)])
 
 
 @router.get("/{name}/auth")

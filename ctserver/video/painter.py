@@ -7,7 +7,8 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.mark import Mark
 from ctserver.video.scene import ImagePlane, Look, Scene, Viewport, open_plane, open_scene
-from ctserver.video.strip import HEIGHT, State, Strip
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT, Strip
 from ctserver.video.strip_clock import clock_text
 from ctserver.video.view import View
 

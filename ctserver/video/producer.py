@@ -21,7 +21,7 @@ from ctserver.video.painter import Painter
 from ctserver.video.picture import Picture
 from ctserver.video.scene import Look
 from ctserver.video.scene_group import Unspliceable
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 
 

@@ -3,14 +3,13 @@
 Everything but the mark and the clock is drawn once; a picture costs one copy and two dozen small blits.
 """
 
-from enum import Flag, auto
-
 import cv2
 import numpy as np
 
 from ctserver.video import mark as marks
 from ctserver.video.i420 import NEUTRAL, Array, planes
 from ctserver.video.lettering import fitting, width_of, write
+from ctserver.video.state import State
 from ctserver.video.strip_clock import DATE_LENGTH, GROUND, INK, clock_at
 
 HEIGHT = 64
@@ -27,14 +26,6 @@ _NARROW_FLAG = 18
 """Pixels that a flag takes on a narrow strip."""
 _CLOCK_ROWS = 16
 """Luma rows that a narrow strip's clock has for itself."""
-
-
-class State(Flag):
-    """What the camera is doing, as the strip shows it."""
-
-    IDLE = 0
-    RECORDING = auto()
-    ALARM = auto()
 
 
 def is_wide(width: int) -> bool:

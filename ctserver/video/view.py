@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ctserver.video.footage import Footage
 from ctserver.video.picture import StreamFormat
 from ctserver.video.scene import FOOTAGE, Look, Viewport
-from ctserver.video.strip import State
+from ctserver.video.state import State
 
 AT_REST = Viewport()
 

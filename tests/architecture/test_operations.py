@@ -1,13 +1,15 @@
 """What is promised is served, and what is served is promised."""
 
 import re
+from pathlib import Path
 
 import httpx
-from fastapi.routing import APIRoute
+import pytest
 
-from ctserver.app import BESIDE, CHAPTERS
-from ctserver.http.wire import WireBody
-from ctserver.operations import OPERATIONS
+import ctserver
+from ctserver.app import CHAPTERS, TABLES
+from ctserver.http.routing import Chapter
+from ctserver.operations import API, OPERATIONS
 
 
 def shape(path: str) -> str:
@@ -39,10 +41,10 @@ def test_errors_are_described_as_they_are(api: httpx.Client) -> None:
     assert set(described["components"]["securitySchemes"]) == {"basic", "wsse"}
 
 
-def test_bodies_are_ready_to_be_read_before_the_first_one_comes() -> None:
-    """Models of answers are built when they are first used; those that requests are read with are there from the start."""
-    routes = [route for router in (*CHAPTERS, *BESIDE) for route in router.routes]
-    fields = [route.body_field for route in routes if isinstance(route, APIRoute) and route.body_field]
-    bodies: list[object] = [field.field_info.annotation for field in fields]
-    assert bodies
-    assert [body for body in bodies if not (isinstance(body, type) and issubclass(body, WireBody))] == []
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.module)
+def test_a_chapter_is_found_by_the_first_words_of_its_paths(chapter: Chapter) -> None:
+    assert {route.path.removeprefix(API).split("/")[1] for route in chapter.routes} == set(chapter.words)
+
+
+def test_all_tables_are_known_before_a_chapter_is_imported() -> None:
+    assert {path.parent.name for path in Path(ctserver.__file__).parent.glob("*/models.py")} == set(TABLES)

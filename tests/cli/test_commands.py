@@ -1,10 +1,13 @@
+import ast
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
 from ctserver import __version__
+from ctserver.app import CHAPTERS
 from ctserver.settings import Settings
 
 
@@ -45,19 +48,38 @@ def test_help_does_not_wait_for_the_server() -> None:
     assert shown.stdout == "[]\n"
 
 
-def test_the_web_framework_is_left_to_be_imported_beside_the_first_picture() -> None:
-    program = "import sys, ctserver.serve; print('fastapi' in sys.modules)"
+def imported_by(program: str, names: Sequence[str]) -> list[str]:
+    """Which of the modules a program has imported."""
+    program += f"\nimport sys; print([name for name in {list(names)} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert shown.stdout == "False\n"
+    found: list[str] = ast.literal_eval(shown.stdout)
+    return found
+
+
+ENGINE = ("numpy", "cv2", "av", "ctserver.video.feeds")
+
+
+def test_what_only_one_process_of_a_start_needs_is_imported_after_they_part() -> None:
+    assert imported_by("import ctserver.serve", ("fastapi", "yaml", "ctserver.auth.models", *ENGINE)) == []
+
+
+def test_preparing_a_database_needs_neither_the_engine_nor_the_web_framework() -> None:
+    assert imported_by("import ctserver.sites.store", ("fastapi", "uvicorn", "alembic", *ENGINE)) == []
+
+
+def test_a_server_does_without_what_prepares_its_database() -> None:
+    assert imported_by("import ctserver.lifetime, ctserver.app", ("yaml", "ctserver.sites", "alembic")) == []
+
+
+def test_chapters_are_imported_when_there_is_time_for_them() -> None:
+    routes = [chapter.module for chapter in CHAPTERS]
+    assert imported_by("import ctserver.lifetime, ctserver.app", (*routes, "babel")) == []
+    assert imported_by("from ctserver.app import load_chapters; load_chapters()", routes) == routes
 
 
 def test_what_only_painting_needs_is_not_imported_before_something_is_painted() -> None:
-    painting = (
-        "numpy.random",
-        "ctserver.video.scene.view",
-        "ctserver.video.scene.light",
-        "ctserver.video.scene.footage",
+    scene = ("view", "light", "slate", "footage")
+    painting = ("numpy.random", "ctserver.video.footage.file", *(f"ctserver.video.scene.{name}" for name in scene))
+    assert (
+        imported_by("import ctserver.lifetime; from ctserver.app import load_chapters; load_chapters()", painting) == []
     )
-    program = f"import sys, ctserver.serve, ctserver.app; print([name for name in {painting} if name in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert shown.stdout == "[]\n"

@@ -16,7 +16,7 @@ from ctserver.auth.models import User
 from ctserver.auth.secrets import derive_salt, make_secrets
 from ctserver.db import Database, sqlite_url
 from tests.live.inside import until
-from tests.support.serving import Server, serving
+from tests.support.serving import Server, launch, serving
 
 MINIMAL = ("--site", "minimal")
 
@@ -51,6 +51,25 @@ def test_a_signal_stops_it_and_nothing_is_left_behind(tmp_path: Path, number: si
         assert "Traceback" not in server.log
     assert list(temporary.iterdir()) == []
     assert {path.name for path in tmp_path.iterdir()} == {"stdout", "stderr", "temporary"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_start_that_takes_long_can_be_stopped_and_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    (temporary := tmp_path / "temporary").mkdir()
+    process = launch(tmp_path, "--site", "large", TMPDIR=str(temporary))
+    try:
+        until(lambda: list(temporary.glob("*/ctserver.db")))  # of 100,000 rows in each of many tables: seconds to go
+        worker = psutil.Process(process.pid).children()
+        process.send_signal(number)
+        assert process.wait(20) == 0
+        assert [child.is_running() for child in worker] == [False]
+    finally:
+        process.kill()
+        process.wait()
+    assert (tmp_path / "stderr").read_text() == ""
+    assert list(temporary.iterdir()) == []
 
 
 def test_it_stops_although_clients_hold_connections(tmp_path: Path) -> None:

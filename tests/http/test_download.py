@@ -18,7 +18,8 @@ from ctserver.app import _wrap
 from ctserver.clock import RealClock
 from ctserver.http import errors
 from ctserver.http.download import Download, attachment, requested_range
-from ctserver.live.http_server import listening, serve_http
+from ctserver.live.http_server import serve_http
+from ctserver.premises import listening
 from ctserver.settings import Settings
 
 pytestmark = pytest.mark.anyio

@@ -5,13 +5,15 @@ from collections import Counter
 from typing import Annotated
 
 import httpx
+import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
 from ctserver.app import CHAPTERS
 from ctserver.http.errors import install
-from ctserver.http.routing import _reads_parameters, routes_below
+from ctserver.http.routing import LateRoute, _reads_parameters, routes_below
+from ctserver.http.spelling import query_parameters
 
 CALLS = Counter[str]()
 
@@ -31,7 +33,7 @@ async def asked(low: Annotated[str, Depends(low)], limit: int = 1) -> str:
     return f"{limit} of {low}"
 
 
-router = APIRouter(prefix="/things", dependencies=[Depends(low)])
+router = APIRouter(route_class=LateRoute, prefix="/things", dependencies=[Depends(low)])
 
 
 @router.get("/{number}")
@@ -74,6 +76,24 @@ def test_a_router_can_be_taken_twice() -> None:
     assert [route.path for route in routes_below("/b", router)] == ["/b/things/{number}"]
 
 
+def test_a_route_is_built_when_it_is_first_asked_for_something() -> None:
+    (route,) = routes_below("/a", router)
+    assert "dependant" not in vars(route)
+    assert [parameter.name for parameter in route.dependant.path_params] == ["number"]
+    assert "dependant" in vars(route)
+    with pytest.raises(AttributeError):
+        _ = route.nosuch
+
+
+def test_query_parameters_may_be_written_in_any_case() -> None:
+    assert answer("/api/things/7?LIMIT=3&other=1").text.startswith("7; low of base; 3 of")
+
+
+def test_the_products_query_parameters_differ_by_more_than_their_case() -> None:
+    names = set[str]().union(*(query_parameters(route.dependant) for chapter in CHAPTERS for route in chapter.routes))
+    assert len({name.lower() for name in names}) == len(names)
+
+
 def walked(dependant: Dependant) -> list[object]:
     """The dependencies whose own needs are walked through, of those that ask for no parameter."""
     within = [call for needed in dependant.dependencies for call in walked(needed)]
@@ -83,6 +103,6 @@ def walked(dependant: Dependant) -> list[object]:
 
 def test_the_products_dependencies_are_walked_through_once() -> None:
     for chapter in CHAPTERS:
-        for route in routes_below("", chapter):
+        for route in chapter.routes:
             calls = walked(route.dependant)
             assert len(calls) == len(set(calls)), route

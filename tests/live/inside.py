@@ -12,7 +12,9 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from ctserver.app import create_app
 from ctserver.emulator import Emulator, run_emulator
+from ctserver.premises import occupy
 from ctserver.settings import Settings
+from ctserver.sites.store import prepare_database
 from ctserver.video.feed import Feed
 from tests.live.watching import PATIENCE
 
@@ -50,8 +52,9 @@ def inside(directory: Path, clock: str = "real", site: str = "minimal") -> Itera
     """Runs until the block is left."""
     chosen: dict[str, Any] = {"port": 0, "rtsp_port": 0, "site": site, "data": directory, "clock": clock}
     with (
+        occupy(Settings(**chosen)) as premises,
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
-        portal.wrap_async_context_manager(run_emulator(Settings(**chosen), create_app)) as emulator,
+        portal.wrap_async_context_manager(run_emulator(premises, prepare_database(premises), create_app)) as emulator,
     ):
         yield Inside(emulator, portal)
 

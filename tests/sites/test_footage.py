@@ -10,7 +10,8 @@ from ctserver.db import Database, sqlite_url
 from ctserver.installation.models import Installation
 from ctserver.sites.document import SiteError
 from ctserver.sites.load import load_name, load_site
-from ctserver.video.footage import Footage, probe
+from ctserver.video.footage import Footage
+from ctserver.video.footage.probe import probe
 from ctserver.video.scene import FOOTAGE
 from tests.support.databases import seeded
 from tests.support.films import cut_short, film, still, tune

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ctserver.video.footage import FootageError, probe
+from ctserver.video.footage import FootageError
+from ctserver.video.footage.probe import probe
 from ctserver.video.i420 import Array, planes
 from ctserver.video.scene import FOOTAGE, Look, Scene, Viewport, open_plane, open_scene
 from ctserver.video.strip import HEIGHT

@@ -13,7 +13,7 @@ from ctserver.testing import frames
 from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coding.coders import open_splice
-from ctserver.video.footage import probe
+from ctserver.video.footage.probe import probe
 from ctserver.video.i420 import Array
 from ctserver.video.loop_coder import ClipKey
 from ctserver.video.mosaic.content import Mosaic
@@ -22,7 +22,8 @@ from ctserver.video.mosaic.producer import MosaicProducer
 from ctserver.video.picture import Codec, Picture, StreamFormat
 from ctserver.video.producer import Producer
 from ctserver.video.scene import FOOTAGE, LOOP_SECONDS, Look, Viewport
-from ctserver.video.strip import HEIGHT, State
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT
 from ctserver.video.view import Moment, View
 from tests.support.decoding import packet
 from tests.support.films import film, number_in, still

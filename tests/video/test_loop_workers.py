@@ -15,7 +15,8 @@ import pytest
 from ctserver.video import loop_workers
 from ctserver.video.clips import Clips
 from ctserver.video.feeds import Feeds
-from ctserver.video.footage import FootageError, probe
+from ctserver.video.footage import FootageError
+from ctserver.video.footage.probe import probe
 from ctserver.video.loop_coder import ClipKey
 from ctserver.video.loop_workers import LoopWorkers
 from ctserver.video.picture import Codec, StreamFormat

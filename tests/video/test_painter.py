@@ -8,7 +8,8 @@ from ctserver.testing import frames
 from ctserver.video.i420 import Array, planes
 from ctserver.video.mark import Mark
 from ctserver.video.painter import Painter
-from ctserver.video.strip import HEIGHT, State
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT
 from ctserver.video.view import Moment
 from tests.video.yard import NOON, YARD, yard
 

@@ -17,7 +17,8 @@ from ctserver.video.picture import Codec, Picture
 from ctserver.video.producer import Producer
 from ctserver.video.ptz import Goto, Position
 from ctserver.video.scene import LOOP_SECONDS, Look, Scene, Viewport, open_scene
-from ctserver.video.strip import HEIGHT, State
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT
 from ctserver.video.view import Moment, View
 from tests.support.decoding import packet
 from tests.video.ptz.strategies import follow

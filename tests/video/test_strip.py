@@ -6,7 +6,8 @@ import pytest
 from ctserver.testing.frames import read
 from ctserver.video.i420 import NEUTRAL, Array, planes
 from ctserver.video.mark import FRAME, Mark
-from ctserver.video.strip import HEIGHT, State, Strip
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT, Strip
 from ctserver.video.strip_clock import clock_text
 
 MARK = Mark(camera=3, stream=0, number=25, ms=1_000)

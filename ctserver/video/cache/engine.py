@@ -24,6 +24,7 @@ _PARTS = (
     "picture.py",
     "scene_group.py",
     "sketch.py",
+    "state.py",
     "strip.py",
     "strip_clock.py",
 )

@@ -1,8 +1,8 @@
-"""Footage: a video or a still picture of the user's own, which a camera loops instead of a drawn scene."""
+"""Footage: a video or a still picture of the user's own, which a camera loops instead of a drawn scene.
 
-from ctserver.video.footage.file import FootageError
-from ctserver.video.footage.footage import Footage, is_intact
-from ctserver.video.footage.probe import probe
-from ctserver.video.footage.reel import Reel
+Here is what is known of it without opening it; `probe` and `reel` open files, and import FFmpeg for it.
+"""
 
-__all__ = ["Footage", "FootageError", "Reel", "is_intact", "probe"]
+from ctserver.video.footage.footage import Footage, FootageError, is_intact
+
+__all__ = ["Footage", "FootageError", "is_intact"]

@@ -8,6 +8,8 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from ctserver.video.footage.footage import FootageError
+
 LARGEST_FILE = 2**30
 """Bytes. A minute at the most is shown, and the whole file is read for its digest."""
 SMALLEST_SIDE, LARGEST_SIDE = 16, 8192
@@ -17,10 +19,6 @@ _LISTS = {"concat", "dash", "hls", "imf"}
 """Formats that only name other files, which the digest would not cover."""
 _TEXT = {"tty"}
 """FFmpeg takes any text for the screen of a terminal."""
-
-
-class FootageError(Exception):
-    """Why a file cannot be footage."""
 
 
 def open_container(path: Path) -> InputContainer:

@@ -12,6 +12,10 @@ _CHANGE = 0.05
 """Share by which the speed may differ from the file's own."""
 
 
+class FootageError(Exception):
+    """Why a file cannot be footage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """A file, and how much of it is shown.

@@ -8,8 +8,8 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from ctserver.video.footage.file import FootageError, check_size, open_container, video_stream
-from ctserver.video.footage.footage import Footage, digest_of
+from ctserver.video.footage.file import check_size, open_container, video_stream
+from ctserver.video.footage.footage import Footage, FootageError, digest_of
 from ctserver.video.footage.reel import Reel
 
 LONGEST = 60.0

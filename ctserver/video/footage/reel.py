@@ -10,7 +10,8 @@ from av import VideoFrame
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from ctserver.video.footage.file import FootageError, open_container, video_stream
+from ctserver.video.footage.file import open_container, video_stream
+from ctserver.video.footage.footage import FootageError
 
 _SLACK = 0.001
 """Seconds that a picture may be asked for too early: containers round times to milliseconds, and the engine to less."""

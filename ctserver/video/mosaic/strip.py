@@ -18,7 +18,8 @@ from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.codes import End, cut, joined, unpack
 from ctserver.video.mosaic.flat import Flat
 from ctserver.video.painter import StripPainter, strip_of
-from ctserver.video.strip import HEIGHT, State
+from ctserver.video.state import State
+from ctserver.video.strip import HEIGHT
 from ctserver.video.strip_clock import TEMPLATE
 from ctserver.video.view import View
 

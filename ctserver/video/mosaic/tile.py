@@ -9,7 +9,7 @@ from ctserver.video.loop_coder import ClipKey
 from ctserver.video.mosaic.strip import TileStrip
 from ctserver.video.painter import Painter
 from ctserver.video.scene import is_slate
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 
 _LOOK_SECONDS = 900

@@ -16,7 +16,6 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ctserver.video.scene import slate
 from ctserver.video.scene.look import (
     FOOTAGE,
     LOOP_SECONDS,
@@ -53,12 +52,14 @@ __all__ = [
 KINDS = ("corridor", "dock", "entrance", "fence", "parking", "shop", "street", "warehouse")
 """Each is a module of this package, imported when its first scene is opened."""
 
+SLATES = ("slate_no_signal", "slate_no_access", "slate_no_alarm")
+
 _SMALLEST = (160, 120)
 
 
 def is_slate(kind: str) -> bool:
     """Whether scenes of the kind stand still and look the same whatever else a look says."""
-    return kind in slate.KINDS
+    return kind in SLATES
 
 
 def open_scene(look: Look, width: int, height: int) -> Scene:
@@ -67,6 +68,8 @@ def open_scene(look: Look, width: int, height: int) -> Scene:
     FootageError for footage that cannot be opened any more.
     """
     if is_slate(look.kind):
+        from ctserver.video.scene import slate  # noqa: PLC0415 (only to paint)
+
         return slate.KINDS[look.kind](look, width, height)
     if look.footage:
         from ctserver.video.scene.footage import FootageScene  # noqa: PLC0415 (only to paint)

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 from av import VideoFrame
 
-from ctserver.video.footage import Footage, Reel
+from ctserver.video.footage import Footage
+from ctserver.video.footage.reel import Reel
 from ctserver.video.i420 import NEUTRAL, Array, planes
 from ctserver.video.scene.framing import Framer, kind_of
 from ctserver.video.scene.look import Look, Viewport

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ctserver.video.footage import Footage
-from ctserver.video.i420 import Array
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a look says needs no NumPy
+    from ctserver.video.i420 import Array
     from ctserver.video.scene.patch import Box
 
 LOOP_SECONDS = 8
@@ -95,7 +95,7 @@ class Look:
 class Scene(Protocol):
     """A camera's view at one size."""
 
-    def draw(self, seconds: float, canvas: Array) -> None:
+    def draw(self, seconds: float, canvas: "Array") -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with the view at a second of Unix time.
 
         A pure function of the second, and the same bytes the look's `loop_seconds` later.
@@ -106,10 +106,10 @@ class Scene(Protocol):
 class MovingScene(Scene, Protocol):
     """A scene that knows where anything moves: `draw` is `rest`, and `move` upon it."""
 
-    def rest(self, canvas: Array) -> None:
+    def rest(self, canvas: "Array") -> None:
         """Overwrite a canvas with what never changes."""
 
-    def move(self, seconds: float, canvas: Array) -> "list[Box]":
+    def move(self, seconds: float, canvas: "Array") -> "list[Box]":
         """Draw what moves upon what rests, at a second of Unix time: the boxes outside which nothing has been changed."""
         ...
 
@@ -117,6 +117,6 @@ class MovingScene(Scene, Protocol):
 class ImagePlane(Protocol):
     """All that a camera may turn to, at one size: for as long as it moves."""
 
-    def draw(self, seconds: float, viewport: Viewport, canvas: Array) -> None:
+    def draw(self, seconds: float, viewport: Viewport, canvas: "Array") -> None:
         """Overwrite an I420 canvas, uint8 of shape (height * 3 // 2, width), with what the viewport shows at a second of
         Unix time."""

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ctserver.video.footage import Footage, FootageError, is_intact, probe
+from ctserver.video.footage import Footage, FootageError, is_intact
 from ctserver.video.footage import file as footage_file
+from ctserver.video.footage.probe import probe
 from tests.support.films import CODECS, cut_short, film, still, tune
 
 UNDECODABLE = "expected pictures that FFmpeg decodes, the one at "

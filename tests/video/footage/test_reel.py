@@ -8,7 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from ctserver.video.footage import FootageError, Reel
+from ctserver.video.footage import FootageError
+from ctserver.video.footage.reel import Reel
 from ctserver.video.i420 import Array
 from ctserver.video.strip import HEIGHT
 from tests.support.films import CODECS, SIZE, cut_short, film, number_in, still

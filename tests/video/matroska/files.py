@@ -10,7 +10,7 @@ from ctserver.video.matroska.budget import Activity
 from ctserver.video.matroska.slice import SliceFile
 from ctserver.video.picture import Codec
 from ctserver.video.scene import Viewport
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 from tests.video.yard import NOON, YARD, yard
 

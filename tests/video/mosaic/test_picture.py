@@ -21,7 +21,7 @@ from ctserver.video.mosaic.producer import MosaicProducer
 from ctserver.video.painter import Painter
 from ctserver.video.ptz import Goto, Position
 from ctserver.video.scene import Viewport
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 from tests.support.decoding import packet
 from tests.video.mosaic.scenery import CLIPS, NOON, QUALITY, cells, decoded, inner, made, marks, mosaic, yard

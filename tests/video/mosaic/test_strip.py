@@ -10,7 +10,7 @@ from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.flat import flat_of
 from ctserver.video.mosaic.strip import CodedStrip, SplicedStrip
 from ctserver.video.picture import Codec, StreamFormat
-from ctserver.video.strip import State
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 from tests.video.mosaic.scenery import NOON, yard
 
