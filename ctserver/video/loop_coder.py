@@ -1,6 +1,7 @@
 """Codes a scene's loop, group by group, and proves of each picture that a strip can be spliced on."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Semaphore
@@ -8,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ctserver.video.coding.bands import KeyPictures
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import Splice
 from ctserver.video.i420 import Array
@@ -62,6 +64,7 @@ class LoopCoder:
         self._tried: set[int] = set()  # seconds of which a group was tried to its end
         self._scene: Scene | None = None
         self._sketch: Sketch | None = None
+        self._keys: KeyPictures | None = None
 
     def code(self, number: int) -> tuple[int, tuple[bytes, ...]]:
         """The next picture of a group: its place in it, and what stays of it without its strip.
@@ -92,7 +95,7 @@ class LoopCoder:
             return False
         self._add(number, group)
         self._away.add(number)
-        self._scene = self._sketch = None
+        self._scene = self._sketch = self._keys = None
         return True
 
     def _add(self, number: int, group: SceneGroup) -> None:
@@ -136,19 +139,23 @@ class LoopCoder:
         """Let go of what only coding needs."""
         self._groups.clear()
         self._away.clear()
-        self._scene = self._sketch = None
+        self._scene = self._sketch = self._keys = None
         if self._elsewhere:
             self._elsewhere.forget(self._key)
 
     def _open_group(self, number: int) -> SceneGroup:
         self.prepare()
-        shown, coder = self._key.format, self._splice.scene_coder(number)
         indices = range(number * self._splice.group, (number + 1) * self._splice.group)
-        open_the_check = partial(open_check, shown, self._key.quality, number)
-        if self._sketch:
-            return MovingGroup(self._sketch, [index / shown.fps for index in indices], shown, coder, open_the_check)
-        check = None if self._second(number) in self._tried else open_the_check()
-        return WholeGroup(lambda place: self._draw(indices[place]), coder, check, self._splice.rest)
+        if self._sketch is None:
+            return self._open_whole(number, lambda place: self._draw(indices[place]))
+        shown, whole = self._key.format, partial(self._open_whole, number)
+        self._keys = self._keys or KeyPictures(shown, self._sketch.ground)
+        return MovingGroup(self._sketch, [index / shown.fps for index in indices], shown, self._keys, number % 2, whole)
+
+    def _open_whole(self, number: int, draw: Callable[[int], Array]) -> WholeGroup:
+        tried = self._second(number) in self._tried
+        check = None if tried else open_check(self._key.format, self._key.quality, number)
+        return WholeGroup(draw, self._splice.scene_coder(number), check, self._splice.rest)
 
     def _second(self, group: int) -> int:
         return group * self._splice.group // self._key.format.fps

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from ctserver.video.coding.bands import KeyPictures, slices_of, with_idr_pic_id
 from ctserver.video.coding.check import Check
 from ctserver.video.coding.coders import Coder
-from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError, slices_of
+from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError
 from ctserver.video.i420 import Array
 from ctserver.video.picture import StreamFormat
 from ctserver.video.sketch import Moves, Sketch
@@ -51,10 +52,7 @@ class WholeGroup:
         return self._coder.parameter_sets
 
     def code(self) -> tuple[bytes, ...]:
-        return self.take(self._coder.encode(self._draw(self.coded), key=self.coded == 0))
-
-    def take(self, units: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """The same of a picture that the coder has coded already."""
+        units = self._coder.encode(self._draw(self.coded), key=self.coded == 0)
         if self._check and not self._check.passes(units):
             raise Unspliceable(f"picture {self.coded}")
         self.coded += 1
@@ -62,7 +60,7 @@ class WholeGroup:
 
 
 class MovingGroup:
-    """H.264 of a scene that knows where anything moves: but for the key picture, only the rows where something does are coded.
+    """H.264 of a scene that knows where anything moves: only the rows where something does are coded.
 
     The key picture comes by itself, so that who waits for it waits no longer than it takes. Then all that moves within the
     group is drawn, since that tells the rows. No picture has to be tried: that none depends on the strip, and that what was
@@ -71,13 +69,19 @@ class MovingGroup:
     """
 
     def __init__(
-        self, sketch: Sketch, instants: Sequence[float], shown: StreamFormat, coder: Coder, check: Callable[[], Check]
+        self,
+        sketch: Sketch,
+        instants: Sequence[float],
+        shown: StreamFormat,
+        keys: KeyPictures,
+        idr_pic_id: int,
+        whole: Callable[[Callable[[int], Array]], WholeGroup],
     ) -> None:
-        """`instants` of the pictures, in seconds; `coder` is for the key picture, and for all where that must be."""
+        """`instants` of the pictures, in seconds; `keys` of the scene; `whole` is for the group where it must be coded so."""
         self.coded = 0
-        self.parameter_sets: tuple[bytes, ...] = ()
+        self.parameter_sets = keys.parameter_sets
         self._sketch, self._instants, self._shown = sketch, instants, shown
-        self._coder, self._check = coder, check
+        self._keys, self._idr_pic_id, self._open_whole = keys, idr_pic_id, whole
         self._key: tuple[bytes, ...] = ()
         self._moves: list[Moves] = []
         self._rows: MovingRows | None = None
@@ -103,9 +107,8 @@ class MovingGroup:
 
     def _code_key(self) -> tuple[bytes, ...]:
         self._moves = [self._sketch.moves(self._instants[0])]
-        self._key = self._coder.encode(self._show(0), key=True)
-        self.parameter_sets = self._coder.parameter_sets
-        return self._key[1:]
+        self._key = self._keys.code(self._show(0), slices_of(self._moves[0].rows))
+        return tuple(with_idr_pic_id(unit, self._idr_pic_id) for unit in self._key[1:])
 
     def _code_second(self) -> tuple[bytes, ...]:
         """x264 codes some macroblocks again after a key picture, better. What it has skipped then, it always skips."""
@@ -120,8 +123,9 @@ class MovingGroup:
                 self._rows = rows
                 return rest
             slices = range(slices.start - 1, slices.stop + 1)
-        self._whole = WholeGroup(self._show, self._coder, self._check(), lambda units: units[1:])
-        self._whole.take(self._key)
+        self._whole = self._open_whole(self._show)
+        if self._whole.code() != tuple(with_idr_pic_id(unit, self._idr_pic_id) for unit in self._key[1:]):
+            raise Unspliceable("picture 0")  # it has been sent
         return self._whole.code()
 
     def _show(self, place: int) -> Array:

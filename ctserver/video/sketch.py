@@ -34,11 +34,11 @@ class Sketch:
 
     def __init__(self, scene: MovingScene, width: int, height: int) -> None:
         self._scene = scene
-        self._ground = np.empty((height * 3 // 2, width), np.uint8)
-        scene.rest(self._ground)
-        flatten(self._ground)
-        self._canvas = self._ground.copy()
-        self._planes, self._ground_planes = planes(self._canvas), planes(self._ground)
+        self.ground = np.empty((height * 3 // 2, width), np.uint8)
+        scene.rest(self.ground)
+        flatten(self.ground)
+        self._canvas = self.ground.copy()
+        self._planes, self._ground_planes = planes(self._canvas), planes(self.ground)
         self._moved: tuple[Box, ...] = ()
 
     def draw(self, seconds: float) -> Array:

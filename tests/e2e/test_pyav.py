@@ -14,8 +14,9 @@ from tests.e2e.players import MODULO, STREAM, check, rtsp_url
 from tests.support.serving import Server
 
 TIME = 20.0
-COUNT = 150
-"""Six seconds, so that more than one sender report comes; up to one of them is there when the player arrives."""
+COUNT = 200
+"""Eight seconds, so that a second sender report comes after five: on a busy machine, the pictures of up to two seconds are
+there when the player arrives."""
 
 
 @dataclass(frozen=True, slots=True)

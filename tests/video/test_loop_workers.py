@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -44,7 +45,13 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopWorkers]:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "ctserver.video.loop_worker" in child.cmdline()]
+    """The processes that are there, but for those that have ended and are not reaped yet."""
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):  # nor zombies
+            if "ctserver.video.loop_worker" in child.cmdline():
+                found.append(child)
+    return found
 
 
 def turn(clips: Clips, number: int, count: int = TURN) -> list[tuple[bytes, ...]]:

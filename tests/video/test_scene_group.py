@@ -1,21 +1,22 @@
 """Groups of which only the rows are coded in which something moves."""
 
-from functools import partial
+from collections.abc import Callable
 
 import av
 import numpy as np
 import pytest
 
 from ctserver.video import scene_group
+from ctserver.video.coding.bands import KeyPictures, slices_of, with_idr_pic_id
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.coding.h264 import X264
-from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError, slices_of
+from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError
 from ctserver.video.i420 import Array, planes
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
 from ctserver.video.scene import KINDS, Look, MovingScene, open_scene
 from ctserver.video.scene.patch import Box
-from ctserver.video.scene_group import MovingGroup
+from ctserver.video.scene_group import MovingGroup, WholeGroup
 from ctserver.video.sketch import Sketch
 from ctserver.video.strip import HEIGHT
 from tests.support.decoding import packet
@@ -55,8 +56,12 @@ def group_of(scene: MovingScene, shown: StreamFormat = SHOWN, number: int = 0) -
     splice = open_splice(shown, 0)
     assert splice
     instants = [number + place / shown.fps for place in range(splice.group)]
-    check = partial(open_check, shown, 0, number)
-    return MovingGroup(Sketch(scene, shown.width, shown.height), instants, shown, splice.scene_coder(number), check)
+
+    def whole(draw: Callable[[int], Array]) -> WholeGroup:
+        return WholeGroup(draw, splice.scene_coder(number), open_check(shown, 0, number), splice.rest)
+
+    sketch = Sketch(scene, shown.width, shown.height)
+    return MovingGroup(sketch, instants, shown, KeyPictures(shown, sketch.ground), number % 2, whole)
 
 
 def decoded(group: MovingGroup, shown: StreamFormat, strip: int, count: int) -> list[Array]:
@@ -199,6 +204,39 @@ def test_a_sketch_is_the_scene_below_the_strip(kind: str, upside_down: bool) -> 
         assert all(
             (a[32:] == b[32:]).all() for a, b in zip(planes(sketch.draw(second))[1:], planes(canvas)[1:], strict=True)
         )
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("top", [90, 250, 438])
+def test_a_key_picture_has_the_bytes_of_one_that_is_coded_whole(top: int, number: int) -> None:
+    splice = open_splice(SHOWN, 0)
+    assert splice
+    sketch = Sketch(Ball(top), 640, 480)
+    whole = splice.scene_coder(number).encode(sketch.draw(number), key=True)
+    assert group_of(Ball(top), number=number).code() == whole[1:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_key_pictures_of_all_kinds_have_the_bytes_of_whole_ones(kind: str) -> None:
+    shown = StreamFormat(Codec.H264, 640, 360, PICTURES)
+    scene, splice = open_scene(Look(kind, 3), 640, 360), open_splice(shown, 0)
+    assert isinstance(scene, MovingScene)
+    assert splice
+    for number in (0, 3):
+        whole = splice.scene_coder(number).encode(Sketch(scene, 640, 360).draw(number), key=True)
+        assert group_of(scene, shown, number).code() == whole[1:]
+
+
+@pytest.mark.parametrize("idr_pic_id", [1, 2, 3])
+def test_an_idr_pic_id_is_written(idr_pic_id: int) -> None:
+    key = X264(640, 480, 5).encode(np.zeros((720, 640), np.uint8), key=True)
+    assert with_idr_pic_id(key[0], 0) == key[0]
+    written = [with_idr_pic_id(unit, idr_pic_id) for unit in key]
+    if idr_pic_id < 3:  # the coder itself knows these
+        assert tuple(written) == X264(640, 480, 5, idr_pic_id=idr_pic_id).encode(
+            np.zeros((720, 640), np.uint8), key=True
+        )
+    assert all(a[-1] and a != b for a, b in zip(written, key, strict=True))
 
 
 def test_slices_of_rows() -> None:

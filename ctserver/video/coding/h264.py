@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.video.frame import PictureType
 
+from ctserver.video.coding.frames import frame_of, is_copied
 from ctserver.video.i420 import NEUTRAL, Array
 from ctserver.video.strip import HEIGHT
 
@@ -72,9 +73,11 @@ class X264:
         return tuple(map(with_third_id, slices)) if key and self._third else tuple(slices)
 
     def _framed(self, canvas: Array) -> av.VideoFrame:
-        """Not copied: it is encoded before `encode` returns. Who draws on one canvas again and again is given one frame."""
+        """It is encoded before `encode` returns. Who draws on one canvas again and again is given one frame."""
+        if is_copied(canvas):
+            return frame_of(canvas)
         if self._frame is None or self._frame[0] is not canvas:
-            self._frame = canvas, av.VideoFrame.from_numpy_buffer(canvas, format="yuv420p")
+            self._frame = canvas, frame_of(canvas)
         return self._frame[1]
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import av
 from av.video.frame import PictureType
 
+from ctserver.video.coding.frames import frame_of
 from ctserver.video.i420 import Array
 
 QUANTISER = 4
@@ -28,7 +29,7 @@ class Mpeg4:
 
     def encode(self, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
         """One VOP; the configuration that FFmpeg puts before a key picture is taken off."""
-        frame = av.VideoFrame.from_numpy_buffer(canvas, format="yuv420p")  # not copied: encoded before we return
+        frame = frame_of(canvas)
         frame.pts = self._pts
         self._pts += 1
         if key:

@@ -13,7 +13,7 @@ from ctserver.video.coding.coders import open_coder, open_splice
 from ctserver.video.coding.h264 import IDR, SEI, X264, split_annexb
 from ctserver.video.coding.jpeg import Libjpeg
 from ctserver.video.coding.mpeg4 import VOP, Mpeg4
-from ctserver.video.i420 import Array
+from ctserver.video.i420 import NEUTRAL, Array
 from ctserver.video.painter import Painter
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
 from tests.support.decoding import packet
@@ -180,3 +180,21 @@ def test_each_codec_has_its_coder(canvases: list[Array], codec: Codec) -> None:
 
 def test_mpeg4_cannot_be_spliced() -> None:
     assert [open_splice(StreamFormat(codec, 320, 240, 10), 65) is None for codec in Codec] == [False, True, False]
+
+
+@pytest.mark.parametrize("codec", [Codec.H264, Codec.MPEG4])
+@pytest.mark.parametrize("height", [240, 242, 244, 250])
+def test_pictures_of_any_even_height_are_coded_row_by_row(codec: Codec, height: int) -> None:
+    """PyAV would scale what it takes for two rows fewer."""
+    canvas = np.full((height * 3 // 2, 320), NEUTRAL, np.uint8)
+    canvas[:height] = np.where(np.arange(height) % 8 < 4, 60, 190)[:, None]
+    shown = StreamFormat(codec, 320, height, 5)
+    coder = open_coder(shown, 0, idr_pic_id=0)
+    units = coder.encode(canvas, key=True)
+    decoder = av.CodecContext.create("h264" if codec is Codec.H264 else "mpeg4", "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    start = START_CODE if codec is Codec.H264 else b""
+    images = decoder.decode(packet(b"".join(start + unit for unit in (*coder.parameter_sets, *units))))
+    images += decoder.decode(None)
+    luma = images[0].to_ndarray(format="yuv420p")[:height]
+    assert np.abs(luma.astype(int) - canvas[:height]).max() < 40
