@@ -203,14 +203,14 @@ class Run:
         return picture
 
     def advance(self, now: float) -> None:
-        """The picture after the one that was made; more than a second behind, the next key picture from now on.
+        """The picture after the one that was made; more than a second behind, the present's key picture.
 
         A group that was begun is finished first: it is coded for ever then, and under load nothing would be otherwise.
         """
         self._index += 1
         present = self._present(now)
         if present - self._index > self.feed.rate and self._index % self._group == 0:
-            start = -(-present // self._group) * self._group
+            start = present - present % self._group
             self.feed.statistics.skipped += start - self._index
             self._index = start
 
