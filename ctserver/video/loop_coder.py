@@ -89,13 +89,14 @@ class LoopCoder:
             self._send_away(number, urgent=False)
 
     def _send_away(self, number: int, *, urgent: bool) -> bool:
-        """With it goes the scene: nothing of it is needed here any more."""
+        """With it goes the scene, unless a group that was begun here needs it."""
         group = self._elsewhere.open_group(self._key, number, urgent=urgent) if self._elsewhere else None
         if group is None:
             return False
         self._add(number, group)
         self._away.add(number)
-        self._scene = self._sketch = self._keys = None
+        if self._away >= self._groups.keys():
+            self._scene = self._sketch = self._keys = None
         return True
 
     def _add(self, number: int, group: SceneGroup) -> None:

@@ -1,6 +1,7 @@
 """Which pictures of a loop are tried."""
 
 import cv2
+import numpy as np
 import pytest
 
 from ctserver.video import loop_coder
@@ -10,7 +11,7 @@ from ctserver.video.i420 import Array
 from ctserver.video.loop_coder import ClipKey, LoopCoder
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
-from ctserver.video.scene_group import Unspliceable
+from ctserver.video.scene_group import SceneGroup, Unspliceable, WholeGroup
 from tests.video.yard import Slide
 
 
@@ -62,3 +63,25 @@ def test_of_jpeg_the_first_picture_that_is_coded_of_a_second_is_tried(
     coder.code(9)  # of a second that was tried
     with pytest.raises(Unspliceable, match=f"picture 0 of group {first}"):
         coder.code(first)
+
+
+class Away:
+    """Takes groups that are foreseen, and none that somebody waits for."""
+
+    def announce(self, key: ClipKey) -> None: ...
+
+    def open_group(self, key: ClipKey, number: int, *, urgent: bool) -> SceneGroup | None:
+        return None if urgent else WholeGroup(lambda _: np.empty(0), Libjpeg(320, 65), None, tuple)
+
+    def forget(self, key: ClipKey) -> None: ...
+
+
+def test_a_group_that_was_begun_here_is_finished_here_whatever_is_coded_elsewhere() -> None:
+    key = ClipKey(Look("slate_no_signal", 0), StreamFormat(Codec.H264, 320, 240, 10))
+    splice = open_splice(key.format, 0)
+    assert splice
+    here, helped = LoopCoder(key, splice), LoopCoder(key, splice, elsewhere=Away())
+    coded = [helped.code(0) for _ in range(2)]
+    helped.foresee(1)
+    coded += [helped.code(0) for _ in range(8)]
+    assert coded == [here.code(0) for _ in range(10)]
