@@ -9,6 +9,25 @@ class Span(NamedTuple):
     end: int
 
 
+ALWAYS = Span(-(2**63), 2**63)
+
+
+def uncut(span: Span, at: int, edges: Iterable[int]) -> Span:
+    """The part of a span around an instant in it that no edge cuts: what changes at the edges alone is the same in all of it."""
+    begin, end = span
+    for edge in edges:
+        if edge <= at:
+            begin = max(begin, edge)
+        else:
+            end = min(end, edge)
+    return Span(begin, end)
+
+
+def overlap(spans: Sequence[Span]) -> Span:
+    """What all of them cover, for one at least; it ends where it begins, or before, if that is nothing."""
+    return Span(max(span.begin for span in spans), min(span.end for span in spans))
+
+
 def united(spans: Iterable[Span]) -> list[Span]:
     """What any of them covers: ascending, with a gap between each and the next. Empty ones count for nothing."""
     joined: list[Span] = []

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ctserver.cameras.models import Camera, PtzCommand
 from ctserver.db import Database
+from ctserver.spans import ALWAYS, Span, uncut
 from ctserver.video.ptz import Command, Drive, GuardTour, Motion, Position, Segment, Trajectory, Travel
 from ctserver.video.scene import Viewport
 
@@ -73,6 +74,17 @@ class Aims:
         is_complete = (block + 1) * BLOCK_US <= segment.begins  # nothing can be added to it any more
         trajectory = self._block(camera_id, block, None if is_complete else number)
         return _aim(trajectory.at(seconds), moving=trajectory.is_moving(seconds))
+
+    def steady(self, camera_id: int, us: int) -> Span:
+        """Around an instant: in all of it the camera points to the same place. Empty where that is not known, or it moves."""
+        newest = self._database.remember(_read_newest).get(camera_id)
+        if newest is None:
+            return ALWAYS
+        _, segment = newest
+        if us < segment.begins or segment.is_moving(us):
+            return Span(us, us)
+        foreseen = Span(max(segment.begins, us - BLOCK_US), us + BLOCK_US)  # a guard tour goes on for ever
+        return uncut(foreseen, us, segment.edges(*foreseen))
 
     def _read_block(self, camera_id: int, block: int, _newest: int | None) -> Trajectory:
         """What the camera did in a block of time. `_newest` tells apart what was read before and after a command."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ctserver.cameras.aims import REACTION_US
 from ctserver.cameras.models import Alarm, Camera
 from ctserver.db import Database
+from ctserver.spans import ALWAYS, Span, uncut
 
 MOTION = "MOTION"
 LONGEST_US = 3_600_000_000
@@ -141,14 +142,25 @@ class Alarms:
         return self.lasts(camera_id, round(seconds * 1e6))
 
     def lasts(self, camera_id: int, us: int) -> bool:
+        return any(spell.holds(us) for spell in self._around(camera_id, us)[1])
+
+    def steady(self, camera_id: int, us: int) -> Span:
+        """Around an instant: in all of it the camera is in alarm, or it is not, as far as is known."""
+        span, spells = self._around(camera_id, us)
+        return uncut(span, us, (edge for spell in spells for edge in (spell.begin_us, spell.end_us)))
+
+    def _around(self, camera_id: int, us: int) -> tuple[Span, tuple[Spell, ...]]:
+        """A span that an instant is in, and the spells that lasted in any part of it."""
         newest = self._database.remember(_read_newest).get(camera_id)
         if newest is None:
-            return False
+            return ALWAYS, ()
         if us >= newest.since_us:
-            return any(spell.holds(us) for spell in newest.spells)
+            return Span(newest.since_us, ALWAYS.end), newest.spells
         block = us // BLOCK_US
-        is_complete = (block + 1) * BLOCK_US <= newest.since_us  # nothing can be added to it any more
-        return any(spell.holds(us) for spell in self._block(camera_id, block, None if is_complete else newest))
+        begin, end = block * BLOCK_US, (block + 1) * BLOCK_US
+        is_complete = end <= newest.since_us  # nothing can be added to it any more
+        known = self._block(camera_id, block, None if is_complete else newest)
+        return Span(begin, min(end, newest.since_us)), known
 
     def last(self, camera_id: int, us: int) -> Spell | None:
         """The alarm that began last, at the microsecond `us` at the latest."""

@@ -13,6 +13,7 @@ from ctserver.auth.service import Account
 from ctserver.cameras import models
 from ctserver.cameras.changes import CHANGEABLE
 from ctserver.installation.service import SiteFacts, site_facts
+from ctserver.spans import ALWAYS, Span, uncut
 from ctserver.video.footage import Footage, is_intact
 
 
@@ -120,6 +121,11 @@ class Timeline:
         if len(self.states) == 1:
             return self.states[0]
         return self.states[max(0, bisect_right(self.instants, round(seconds * 1e6)) - 1)]
+
+    def steady(self, us: int) -> Span:
+        """Around an instant, in microseconds of Unix time: the camera is the same in all of it."""
+        following = bisect_right(self.instants, us)
+        return uncut(ALWAYS, us, self.instants[max(0, following - 1) : following + 1])
 
 
 @dataclass(frozen=True, slots=True)

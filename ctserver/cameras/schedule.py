@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ctserver.spans import Span, united
+from ctserver.spans import ALWAYS, Span, united
 
 OFFICE_HOURS = range(8, 18)
 WORKDAYS = range(5)
 """From Monday, which is 0."""
 SECOND = 1_000_000
-HOUR, DAY = 3600 * SECOND, 86_400 * SECOND
+QUARTER, HOUR, DAY = 900 * SECOND, 3600 * SECOND, 86_400 * SECOND
+"""Office hours begin and end at whole quarters, and at such the zones of today change their offset."""
 _EPOCH_WEEKDAY = 3
 """1970-01-01 was a Thursday."""
 
@@ -26,6 +27,14 @@ def is_scheduled(schedule: str, zone: ZoneInfo, at: int) -> bool:
         return schedule == "continuous"
     local = at + _offset(zone, at // SECOND)
     return _is_workday(local // DAY) and local % DAY // HOUR in OFFICE_HOURS
+
+
+def steady(schedule: str, at: int) -> Span:
+    """Around an instant: the schedule says the same in all of it."""
+    if schedule != "office":
+        return ALWAYS
+    quarter = at // QUARTER * QUARTER
+    return Span(quarter, quarter + QUARTER)
 
 
 def scheduled(schedule: str, zone: ZoneInfo, span: Span) -> list[Span]:

@@ -5,12 +5,15 @@ import logging
 from ctserver.cameras.aims import Aims
 from ctserver.cameras.alarms import Alarms
 from ctserver.cameras.catalogue import Camera, Catalogue, Stream, read_catalogue
+from ctserver.cameras.moments import Moments
 from ctserver.cameras.pictures import view_of
+from ctserver.cameras.schedule import steady
 from ctserver.cameras.service import is_recording
 from ctserver.clock import Clock
 from ctserver.db import Database
+from ctserver.spans import ALWAYS, Span, overlap
 from ctserver.video.state import State
-from ctserver.video.view import Moment, MomentAt, View
+from ctserver.video.view import Moment, View
 
 log = logging.getLogger("ctserver.cameras")
 
@@ -26,7 +29,7 @@ class Views:
         self._clock = clock
         self.alarms = Alarms(database)
         self._aims = Aims(database)
-        self._moments: dict[tuple[int, bool], MomentAt] = {}
+        self._moments: dict[tuple[int, bool], Moments] = {}
         self._without_footage: set[int] = set()
 
     @property
@@ -48,7 +51,12 @@ class Views:
         """Of a stream; where `only_alarm`, it shows while there is no alarm that there is none."""
         key = (camera.id, only_alarm)
         moment_at = self._moments.setdefault(
-            key, lambda seconds: self._moment(camera.id, seconds, only_alarm=only_alarm)
+            key,
+            Moments(
+                self._database,
+                lambda seconds: self._moment(camera.id, seconds, only_alarm=only_alarm),
+                lambda us: self._steady(camera.id, us),
+            ),
         )
         return view_of(camera, stream, self.catalogue.site, moment_at)
 
@@ -66,6 +74,23 @@ class Views:
             ahead = None if alarm.moving else alarm
             return Moment(slate=NO_ALARM, thin=True, ahead=ahead)  # players stay connected, at next to no cost
         return self._seen(camera, state, seconds)
+
+    def _steady(self, camera_id: int, us: int) -> Span:
+        """Around an instant: what `_moment` tells is the same in all of it, as far as is known."""
+        timeline = self.catalogue.timelines.get(camera_id)
+        if timeline is None:
+            return ALWAYS
+        camera = timeline.at(us / 1e6)
+        if camera.footage:
+            return Span(us, us)  # which may be gone in the next picture
+        return overlap(
+            (
+                timeline.steady(us),
+                steady(camera.schedule, us),
+                self.alarms.steady(camera_id, us),
+                self._aims.steady(camera_id, us),
+            )
+        )
 
     def _seen(self, camera: Camera, state: State, seconds: float) -> Moment:
         aim = self._aims.at(camera.id, seconds)

@@ -51,7 +51,8 @@ class Database:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         """`durable` False is for a database that does not outlive its process: nothing is forced to the disk."""
         self.engine = _open_engine(url, durable=durable)
-        self._generation = 0
+        self.generation = 0
+        """Changes with every commit: what was read holds as long as it is the same."""
         self._committing = Lock()
         self._changed: dict[str, int] = {}
         """The generation that a table's last change began."""
@@ -83,16 +84,16 @@ class Database:
         session.commit()
         tables: Tables = session.get_bind().get_execution_options()["tables"]
         with self._committing:  # of several threads: the generation never falls back
-            following = self._generation + 1
+            following = self.generation + 1
             self._changed |= dict.fromkeys(tables.names, following)
-            self._generation = following
+            self.generation = following
 
     def remember(self, read: Callable[[Session], T]) -> T:
         """What `read` answers, read again only after a change of a table that it reads. Hand in a plain function that reads,
         and returns, immutable values.
 
         Hot reads (who is this user, which cameras are there) come at every request; their rows change rarely."""
-        generation = self._generation
+        generation = self.generation
         known = self._memory.get(read)
         if known is None or not self._holds(known):
             tables = Tables(read=True)
@@ -104,7 +105,7 @@ class Database:
         return known.value  # type: ignore[no-any-return]
 
     def _holds(self, reading: _Reading) -> bool:
-        if reading.generation == self._generation:
+        if reading.generation == self.generation:
             return True
         if EVERY_TABLE in reading.tables:
             return False
