@@ -59,9 +59,23 @@ def encode(mark: Mark) -> bytes:
 
 def bits(camera: int, stream: int, number: int, ms: int) -> int:
     """The mark's 96 bits as one number."""
-    head = (VERSION << 4 | stream & 0xF) << 16 | camera & 0xFFFF
-    payload = (head << 24 | number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF
+    payload = (head(camera, stream) << 24 | number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF
     return payload << 16 | crc16(payload.to_bytes(_PAYLOAD_BYTES))
+
+
+def head(camera: int, stream: int) -> int:
+    """The first 24 bits, which all marks of a stream have."""
+    return (VERSION << 4 | stream & 0xF) << 16 | camera & 0xFFFF
+
+
+class Checks:
+    """The CRCs of one stream's marks: what all of them begin with is gone through once."""
+
+    def __init__(self, camera: int, stream: int) -> None:
+        self._begun = crc16(head(camera, stream).to_bytes(3))
+
+    def of(self, number: int, ms: int) -> int:
+        return binascii.crc_hqx(((number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF).to_bytes(7), self._begun)
 
 
 def decode(data: bytes) -> Mark | None:

@@ -5,6 +5,7 @@ that reach into it. Libjpeg codes each MCU once for each such text; a row is the
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from itertools import count
 
 import cv2
@@ -16,13 +17,13 @@ from ctserver.video.mark import FRAME
 from ctserver.video.mosaic.codes import Bits, cut, difference, joined, pack, unpack
 from ctserver.video.mosaic.flat import Flat
 from ctserver.video.strip import Strip
-from ctserver.video.strip_clock import GROUND, Clock, clock_text
+from ctserver.video.strip_clock import GROUND, SECONDS_LENGTH, Clock, clock_text
 
 LEFT = -(-(FRAME[0] + FRAME[2]) // MCU) * MCU
 """The strip's column from which its text is coded, at the first MCU behind the mark's frame."""
 _BLOCK = MCU // 2
-_REMEMBERED = 64
-"""Rows: several tiles show the same instant."""
+_REMEMBERED = 4096
+"""Texts, of each kind: of the fractions of a second that pictures begin at there are far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +56,36 @@ class ClockRows:
         self._blank = np.full((MCU * 3 // 2, width - LEFT), NEUTRAL, np.uint8)
         self._blank[:MCU] = GROUND
         self._columns = [_Column(self._clock, left) for left in range(LEFT, width, MCU)]
-        self._rows: dict[tuple[int, int], bytes] = {}
+        reached = [index for index, column in enumerate(self._columns) if column.wider.stop > SECONDS_LENGTH]
+        self._fraction = reached[0]
+        """The column from which more than whole seconds are told."""
+        self._fraction_from = self._columns[self._fraction].wider.start
+        self._seconds: dict[str, Bits] = {}
+        self._fractions: dict[str, Bits] = {}
 
     def row(self, time_us: int, utc_offset: int) -> bytes:
         """The restart interval that shows an instant, in microseconds of Unix time and seconds ahead of UTC."""
-        instant = time_us, utc_offset
-        row = self._rows.get(instant)
-        if row is None:
-            if len(self._rows) >= _REMEMBERED:
-                self._rows.clear()
-            row = self._rows[instant] = self._joined(clock_text(time_us, utc_offset))
-        return row
+        text = clock_text(time_us, utc_offset)
+        second, fraction = text[:SECONDS_LENGTH], text[self._fraction_from :]
+        beginning = self._seconds.get(second) or self._remember(self._seconds, second, self._second(text))
+        end = self._fractions.get(fraction) or self._remember(self._fractions, fraction, self._rest(text))
+        return pack(joined(beginning, end))
 
-    def _joined(self, text: str) -> bytes:
-        value, length = self._flat.top
-        for index, column in enumerate(self._columns):
-            code, size = column.bits.get(text[column.wider]) or self._code(text, index)
-            value, length = value << size | code, length + size
-        return pack((value, length))
+    def _remember(self, known: dict[str, Bits], text: str, bits: Bits) -> Bits:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[text] = bits
+        return bits
+
+    def _second(self, text: str) -> Bits:
+        return reduce(joined, (self._bits(text, index) for index in range(self._fraction)), self._flat.top)
+
+    def _rest(self, text: str) -> Bits:
+        return reduce(joined, (self._bits(text, index) for index in range(self._fraction, len(self._columns))))
+
+    def _bits(self, text: str, index: int) -> Bits:
+        column = self._columns[index]
+        return column.bits.get(text[column.wider]) or self._code(text, index)
 
     def _code(self, text: str, index: int) -> Bits:
         column, before = self._columns[index], self._flat.ground

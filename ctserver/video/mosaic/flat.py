@@ -34,20 +34,18 @@ class Flat:
         self.top = reduce(joined, [flat_mcu(0, (ground, ground, ground, grey)), *edge, end])
         """All that stands before the text in the first row, with the frame's upper side."""
         self._first = _Codes((black, white, grey), self.left)
-        self._later = _Codes((black, white, grey))
+        self.cells = _Codes((black, white, grey))
+        """Three of the mark's MCUs by six upper cells, then seven lower ones: the first of these stands before them."""
+
+    def first_cells(self, upper: int, lower: int) -> Bits:
+        """A row of MCUs from its left up to the mark's third one: of two rows of cells the first six of 24 each, in the first
+        bits of 24 of each number."""
+        return self._first[(upper >> 18 & 63) << 7 | lower >> 18 & 63 | _AFTER_FRAME]
 
     def mark_row(self, upper: int, lower: int) -> Bits:
-        """A row of MCUs from its left up to the last of two rows of cells, the last 24 bits of each number.
-
-        A key holds six upper cells, then seven lower ones: the first of these stands before the three MCUs.
-        """
-        later = self._later
-        one, size_one = self._first[(upper >> 18 & 63) << 7 | lower >> 18 & 63 | _AFTER_FRAME]
-        two, size_two = later[(upper >> 12 & 63) << 7 | lower >> 12 & 127]
-        three, size_three = later[(upper >> 6 & 63) << 7 | lower >> 6 & 127]
-        four, size_four = later[(upper & 63) << 7 | lower & 127]
-        value = ((one << size_two | two) << size_three | three) << size_four | four
-        return value, size_one + size_two + size_three + size_four
+        """A row of MCUs from its left up to the last of two rows of cells, the last 24 bits of each number."""
+        thirds = (self.cells[(upper >> at & 63) << 7 | lower >> at & 127] for at in (12, 6, 0))
+        return reduce(joined, thirds, self.first_cells(upper, lower))
 
 
 class _Codes(dict[int, Bits]):

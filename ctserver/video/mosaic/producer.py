@@ -7,10 +7,10 @@ import numpy as np
 from ctserver.video.clips import Clips
 from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
 from ctserver.video.i420 import NEUTRAL, Array
-from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.compose import Composer
 from ctserver.video.mosaic.content import Mosaic
 from ctserver.video.mosaic.flat import flat_of
+from ctserver.video.mosaic.instants import Instants
 from ctserver.video.mosaic.strip import CodedStrip, SplicedStrip, TileStrip
 from ctserver.video.mosaic.tile import Tile
 from ctserver.video.picture import Picture
@@ -47,7 +47,7 @@ class _Bench:
     def __init__(self, mosaic: Mosaic, clips: Clips) -> None:
         self._mosaic = mosaic
         self._clips = clips
-        self._clocks = self._open_clocks()
+        self._instants = self._open_instants()
         self._composer = self._open_composer()
         cells: dict[View, list[int]] = {}
         for index, cell in enumerate(mosaic.cells):
@@ -61,15 +61,15 @@ class _Bench:
     def make(self, number: int) -> bytes:
         return self._composer.compose((places, tile.rows(number)) for places, tile in self._tiles)
 
-    def _open_clocks(self) -> ClockRows | None:
+    def _open_instants(self) -> Instants | None:
         width, quality = self._mosaic.layout.tile_width, self._mosaic.quality
-        return None if is_wide(width) else ClockRows(width, quality, flat_of(quality))
+        return None if is_wide(width) else Instants(width, quality, flat_of(quality))
 
     def _open_tile(self, view: View) -> Tile:
         quality = self._mosaic.quality
         strip: TileStrip = CodedStrip(view, quality)
-        if self._clocks:
-            strip = SplicedStrip(view, quality, flat_of(quality), self._clocks)
+        if self._instants:
+            strip = SplicedStrip(view, quality, flat_of(quality), self._instants)
         return Tile(view, strip, self._clips, quality=quality, rate=self._mosaic.rate)
 
     def _open_composer(self) -> Composer:

@@ -2,7 +2,7 @@
 
 A picture of a mosaic has many strips, and libjpeg takes 0.1 ms for each. In a narrow one only the clock and the mark
 change. The clock has the first row for itself (`clock`). The mark's cells are whole blocks, so that its code is looked up
-(`flat`) and set before the end of the row, the text, which libjpeg codes once.
+(`cells`) and set before the end of the row, the text, which libjpeg codes once.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,10 @@ import numpy as np
 from ctserver.video import mark as marks
 from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
 from ctserver.video.mark import Mark
-from ctserver.video.mosaic.clock import ClockRows
+from ctserver.video.mosaic.cells import NumberCells
 from ctserver.video.mosaic.codes import End, cut, joined, unpack
 from ctserver.video.mosaic.flat import Flat
+from ctserver.video.mosaic.instants import Instants
 from ctserver.video.painter import StripPainter, strip_of
 from ctserver.video.state import State
 from ctserver.video.strip import HEIGHT
@@ -64,25 +65,30 @@ class _Still:
 class SplicedStrip:
     """A narrow strip, put together from bits."""
 
-    def __init__(self, view: View, quality: int, flat: Flat, clocks: ClockRows) -> None:
+    def __init__(self, view: View, quality: int, flat: Flat, instants: Instants) -> None:
         self._view = view
         self._flat = flat
-        self._clocks = clocks
+        self._instants = instants
+        self._numbers = NumberCells(flat, view.camera_id, view.stream_id)
+        self._checks = marks.Checks(view.camera_id, view.stream_id)
         self._strip = strip_of(view)
         self._coder = Libjpeg(view.format.width, quality)
         self._stills: dict[State, _Still] = {}
+        self._shown: State | None = None
+        self._still: _Still
 
     def is_ready(self, state: State) -> bool:
-        return state in self._stills
+        return state is self._shown or state in self._stills
 
     def rows(self, number: int, state: State) -> Sequence[bytes]:
-        still = self._stills.get(state) or self._code(state)
-        view, mark_row = self._view, self._flat.mark_row
-        time_us = view.instant_us(number)
-        mark = marks.bits(view.camera_id, view.stream_id, number, time_us // 1000)
-        upper = still.upper[mark >> 48 & 1].after(mark_row(mark >> 72, mark >> 48))
-        lower = still.lower[mark & 1].after(mark_row(mark >> 24, mark))
-        return self._clocks.row(time_us, view.utc_offset(time_us // 1_000_000)), upper, lower, still.last
+        if state is not self._shown:  # a state's hash is Python's work, as long as all that follows takes
+            self._still, self._shown = self._stills.get(state) or self._code(state), state
+        still, view = self._still, self._view
+        instant = self._instants.of(view, view.instant_us(number))
+        check = self._checks.of(number, instant.ms)
+        upper = still.upper[number & 1].after(self._numbers.row(number))
+        lower = still.lower[check & 1].after(instant.cells.row(check))
+        return instant.clock, upper, lower, still.last
 
     def _code(self, state: State) -> _Still:
         """By libjpeg, with a mark whose bits are known and can be left out."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.flat import flat_of
+from ctserver.video.mosaic.instants import Instants
 from ctserver.video.mosaic.strip import CodedStrip, SplicedStrip
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.state import State
@@ -25,7 +25,7 @@ def tile(width: int = 320, fps: int = 10, state: State = State.IDLE, name: str =
 
 def spliced(view: View, quality: int) -> SplicedStrip:
     flat = flat_of(quality)
-    return SplicedStrip(view, quality, flat, ClockRows(view.format.width, quality, flat))
+    return SplicedStrip(view, quality, flat, Instants(view.format.width, quality, flat))
 
 
 def numbers(fps: int) -> list[int]:
