@@ -12,7 +12,7 @@ for a one and black (16) for a zero; chroma is neutral. The 96 bits run row by r
     bits  80..95   CRC-16/CCITT-FALSE over the ten bytes before it (polynomial 1021h, start FFFFh, not reflected)
 """
 
-import binascii
+from binascii import crc_hqx
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ BLACK, GREY, WHITE = 16, 128, 235
 _LEFT, _TOP = ORIGIN[0] - CELL, ORIGIN[1] - CELL
 FRAME = (_LEFT, _TOP, (COLUMNS + 2) * CELL, (ROWS + 2) * CELL)
 """x, y, width and height of the mark with its frame."""
+NUMBER, MS = 0xFFFFFF, 0xFFFFFFFF
+"""Of a picture's number, and of its milliseconds, a mark holds these bits."""
 _PAYLOAD_BYTES = 10
 _RIGHT, _BOTTOM = _LEFT + FRAME[2], _TOP + FRAME[3]
 
@@ -59,7 +61,7 @@ def encode(mark: Mark) -> bytes:
 
 def bits(camera: int, stream: int, number: int, ms: int) -> int:
     """The mark's 96 bits as one number."""
-    payload = (head(camera, stream) << 24 | number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF
+    payload = (head(camera, stream) << 24 | number & NUMBER) << 32 | ms & MS
     return payload << 16 | crc16(payload.to_bytes(_PAYLOAD_BYTES))
 
 
@@ -75,7 +77,7 @@ class Checks:
         self._begun = crc16(head(camera, stream).to_bytes(3))
 
     def of(self, number: int, ms: int) -> int:
-        return binascii.crc_hqx(((number & 0xFFFFFF) << 32 | ms & 0xFFFFFFFF).to_bytes(7), self._begun)
+        return crc_hqx(((number & NUMBER) << 32 | ms & MS).to_bytes(7), self._begun)
 
 
 def decode(data: bytes) -> Mark | None:
@@ -95,7 +97,7 @@ def decode(data: bytes) -> Mark | None:
 
 def crc16(data: bytes) -> int:
     """CRC-16/CCITT-FALSE."""
-    return binascii.crc_hqx(data, 0xFFFF)
+    return crc_hqx(data, 0xFFFF)
 
 
 def paint(mark: Mark, canvas: Array) -> None:

@@ -17,6 +17,7 @@ class NumberCells:
 
     def __init__(self, flat: Flat, camera: int, stream: int) -> None:
         self._flat = flat
+        self._cells = flat.cells
         self._head = mark.head(camera, stream)
         self._last = (self._head & 63) << 7
         self._begun = -1
@@ -26,11 +27,12 @@ class NumberCells:
         """For a picture's number, of which the last 24 bits count."""
         if number >> _COUNTED != self._begun:
             self._begin(number)
-        (value, size), (last, size_last) = self._beginning, self._flat.cells[self._last | number & 127]
+        value, size = self._beginning
+        last, size_last = self._cells[self._last | number & 127]
         return value << size_last | last, size + size_last
 
     def _begin(self, number: int) -> None:
-        cells, upper = self._flat.cells, self._head
+        cells, upper = self._cells, self._head
         one, size_one = self._flat.first_cells(upper, number)
         two, size_two = cells[(upper >> 12 & 63) << 7 | number >> 12 & 127]
         three, size_three = cells[(upper >> 6 & 63) << 7 | number >> 6 & 127]
@@ -45,7 +47,9 @@ class TimeCells:
         upper, lower = ms >> 8, ms << 16
         self._cells = flat.cells
         self._beginning = flat.first_cells(upper, lower)
-        self._two, self._three, self._four = ((upper >> at & 63) << 7 | lower >> at & 127 for at in (12, 6, 0))
+        self._two = (upper >> 12 & 63) << 7 | lower >> 12 & 127
+        self._three = (upper >> 6 & 63) << 7
+        self._four = (upper & 63) << 7
 
     def row(self, check: int) -> Bits:
         """For a CRC, whose 16 bits stand behind the last 8 of the time."""

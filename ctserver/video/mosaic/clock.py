@@ -22,8 +22,6 @@ from ctserver.video.strip_clock import GROUND, SECONDS_LENGTH, Clock, clock_text
 LEFT = -(-(FRAME[0] + FRAME[2]) // MCU) * MCU
 """The strip's column from which its text is coded, at the first MCU behind the mark's frame."""
 _BLOCK = MCU // 2
-_REMEMBERED = 4096
-"""Texts, of each kind: of the fractions of a second that pictures begin at there are far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +58,33 @@ class ClockRows:
         self._fraction = reached[0]
         """The column from which more than whole seconds are told."""
         self._fraction_from = self._columns[self._fraction].wider.start
-        self._seconds: dict[str, Bits] = {}
-        self._fractions: dict[str, Bits] = {}
+        self._second = -1
+        self._beginning: Bits = (0, 0)
+        self._ends: dict[int, Bits] = {}
+        self._all_ends: dict[str, dict[int, Bits]] = {}
+        """By the last characters before the fraction that reach into its columns, and by milliseconds."""
 
     def row(self, time_us: int, utc_offset: int) -> bytes:
         """The restart interval that shows an instant, in microseconds of Unix time and seconds ahead of UTC."""
+        second, us = divmod(time_us, 1_000_000)
+        if second + utc_offset != self._second:
+            self._begin(time_us, utc_offset)
+        end = self._ends.get(us // 1000) or self._end(time_us, utc_offset)
+        return pack(joined(self._beginning, end))
+
+    def _begin(self, time_us: int, utc_offset: int) -> None:
         text = clock_text(time_us, utc_offset)
-        second, fraction = text[:SECONDS_LENGTH], text[self._fraction_from :]
-        beginning = self._seconds.get(second) or self._remember(self._seconds, second, self._second(text))
-        end = self._fractions.get(fraction) or self._remember(self._fractions, fraction, self._rest(text))
-        return pack(joined(beginning, end))
+        self._second = time_us // 1_000_000 + utc_offset
+        self._beginning = joined(self._flat.top, self._row(text, range(self._fraction)))
+        self._ends = self._all_ends.setdefault(text[self._fraction_from : SECONDS_LENGTH], {})
 
-    def _remember(self, known: dict[str, Bits], text: str, bits: Bits) -> Bits:
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[text] = bits
-        return bits
+    def _end(self, time_us: int, utc_offset: int) -> Bits:
+        text = clock_text(time_us, utc_offset)
+        end = self._ends[time_us // 1000 % 1000] = self._row(text, range(self._fraction, len(self._columns)))
+        return end
 
-    def _second(self, text: str) -> Bits:
-        return reduce(joined, (self._bits(text, index) for index in range(self._fraction)), self._flat.top)
-
-    def _rest(self, text: str) -> Bits:
-        return reduce(joined, (self._bits(text, index) for index in range(self._fraction, len(self._columns))))
+    def _row(self, text: str, columns: range) -> Bits:
+        return reduce(joined, (self._bits(text, index) for index in columns), (0, 0))
 
     def _bits(self, text: str, index: int) -> Bits:
         column = self._columns[index]

@@ -81,7 +81,7 @@ def pack(bits: Bits) -> bytes:
     """A restart interval: filled up with ones to whole bytes, and a zero put after each FF (clauses F.1.2.3, B.1.1.5)."""
     value, length = bits
     filling = -length % 8
-    return _bytes(value << filling | (1 << filling) - 1, length + filling)
+    return (value << filling | (1 << filling) - 1).to_bytes(length + filling >> 3).replace(b"\xff", b"\xff\0")
 
 
 class End:
@@ -98,8 +98,4 @@ class End:
         """The restart interval of both."""
         value, length = beginning
         taken, first, rest = self._packed[length & 7]
-        return _bytes(value << taken | first, length + taken) + rest
-
-
-def _bytes(value: int, length: int) -> bytes:
-    return value.to_bytes(length >> 3).replace(b"\xff", b"\xff\0")
+        return (value << taken | first).to_bytes(length + taken >> 3).replace(b"\xff", b"\xff\0") + rest

@@ -1,8 +1,9 @@
 """What the strips of several tiles have in common: most of them show the same few instants."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ctserver.video import mark as marks
 from ctserver.video.mosaic.cells import TimeCells
 from ctserver.video.mosaic.clock import ClockRows
 from ctserver.video.mosaic.flat import Flat
@@ -11,9 +12,8 @@ from ctserver.video.view import View
 _REMEMBERED = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """`ms` of Unix time, the clock's row as a restart interval, and the mark's cells that tell the time."""
+class Instant(NamedTuple):
+    """`ms` of Unix time as a mark has it, the clock's row as a restart interval, and the mark's cells that tell the time."""
 
     ms: int
     clock: bytes
@@ -39,5 +39,5 @@ class Instants:
         return instant
 
     def _open(self, time_us: int, utc_offset: int) -> Instant:
-        ms = time_us // 1000
+        ms = time_us // 1000 & marks.MS
         return Instant(ms, self._clocks.row(time_us, utc_offset), TimeCells(self._flat, ms))

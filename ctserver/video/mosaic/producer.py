@@ -54,12 +54,22 @@ class _Bench:
             if isinstance(cell, View):
                 cells.setdefault(cell, []).append(index)
         self._tiles = [(places, self._open_tile(view)) for view, places in cells.items()]
+        self._number = -1
 
     def is_prepared(self, number: int) -> bool:
-        return all(tile.is_prepared(number) for _, tile in self._tiles)
+        self._turn_to(number)
+        return all(tile.is_prepared() for _, tile in self._tiles)
 
     def make(self, number: int) -> bytes:
-        return self._composer.compose((places, tile.rows(number)) for places, tile in self._tiles)
+        self._turn_to(number)
+        return self._composer.compose((places, tile.rows()) for places, tile in self._tiles)
+
+    def _turn_to(self, number: int) -> None:
+        if number == self._number:
+            return
+        for _, tile in self._tiles:
+            tile.turn_to(number)
+        self._number = number
 
     def _open_instants(self) -> Instants | None:
         width, quality = self._mosaic.layout.tile_width, self._mosaic.quality

@@ -24,32 +24,41 @@ class Tile:
         self._strip = strip
         self._clips = clips
         self._quality = quality
-        self._rate = rate
-        self._number = -1
+        self._fps, self._rate = view.format.fps, rate
         self._own = -1  # the number of the camera's own picture
+        self._made = -1  # the one that `_rows` are of
+        self._rows: Sequence[bytes] = ()
         self._state = State.IDLE
         self._circumstances: tuple[Moment, int] | None = None
         self._clip: Clip | None = None
         self._stands_still = False
         self._painter: Painter | None = None
-        self._moving = False
-        self._made: tuple[int, Sequence[bytes]] = (-1, ())
 
-    def is_prepared(self, number: int) -> bool:
+    def turn_to(self, number: int) -> None:
+        """Show what the camera shows at the instant of the mosaic's picture `number`."""
+        own = number * self._fps // self._rate
+        if own == self._own:
+            return
+        seconds = self._view.instant_us(own) / 1e6
+        circumstances = self._view.moment_at(seconds), int(seconds) // _LOOK_SECONDS
+        if circumstances != self._circumstances:
+            self._change(circumstances[0], seconds)
+            self._circumstances = circumstances
+        self._own = own
+
+    def is_prepared(self) -> bool:
         """Whether `rows` only puts together what is coded already."""
-        self._turn_to(number)
-        if self._made[0] == self._own:
+        if self._made == self._own:
             return True
-        if self._moving or self._clip is None:
+        if self._clip is None:
             return False
         return self._strip.is_ready(self._state) and self._clip.has(self._scene_number)
 
-    def rows(self, number: int) -> Sequence[bytes]:
-        """What the camera shows at the instant of the mosaic's picture `number`."""
-        self._turn_to(number)
-        if self._made[0] != self._own:
-            self._made = self._own, self._painted() if self._moving else self._spliced()
-        return self._made[1]
+    def rows(self) -> Sequence[bytes]:
+        if self._made != self._own:
+            self._rows = self._spliced() if self._clip else self._painted()
+            self._made = self._own
+        return self._rows
 
     def _spliced(self) -> Sequence[bytes]:
         assert self._clip
@@ -66,23 +75,11 @@ class Tile:
     def _scene_number(self) -> int:
         return 0 if self._stands_still else self._own
 
-    def _turn_to(self, number: int) -> None:
-        if number == self._number:
-            return
-        self._number = number
-        own = number * self._view.format.fps // self._rate
-        if own == self._own:
-            return
-        seconds = self._view.instant_us(own) / 1e6
-        moment = self._view.moment_at(seconds)
-        self._own, self._state, self._moving = own, moment.state, moment.moving
+    def _change(self, moment: Moment, seconds: float) -> None:
+        self._state, self._clip = moment.state, None
         if moment.moving:
-            self._circumstances = self._clip = None
             return
         self._painter = None
-        circumstances = moment, int(seconds) // _LOOK_SECONDS
-        if circumstances != self._circumstances:
-            self._circumstances = circumstances
-            look = self._view.look_at(seconds)
-            self._clip = self._clips.get(ClipKey(look, self._view.format, self._quality))
-            self._stands_still = is_slate(look.kind)
+        look = self._view.look_of(moment, seconds)
+        self._clip = self._clips.get(ClipKey(look, self._view.format, self._quality))
+        self._stands_still = is_slate(look.kind)
