@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctserver.spans import Span, common, touched, united
+from ctserver.spans import Span, common, overlap, touched, uncut, united
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: Span(*pair)), max_size=8)
 DISJOINT = SPANS.map(united)
@@ -41,3 +41,16 @@ def test_a_span_is_touched_by_more_than_an_end(some: list[Span], others: list[Sp
 
 def test_an_end_alone_touches_nothing() -> None:
     assert list(touched([Span(0, 10), Span(10, 20)], [Span(10, 11)])) == [Span(10, 20)]
+
+
+@given(st.integers(0, 30), st.lists(st.integers(-5, 35)))
+def test_what_no_edge_cuts_has_none_between_its_ends_and_cannot_be_wider(at: int, edges: list[int]) -> None:
+    begin, end = uncut(Span(0, 31), at, edges)
+    assert begin <= at < end
+    assert not {*range(begin + 1, end)} & {*edges}
+    assert {begin, end} <= {0, 31, *edges}
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: Span(*pair)), min_size=1))
+def test_spans_overlap_where_all_of_them_are(spans: list[Span]) -> None:
+    assert instants([overlap(spans)]) == set.intersection(*(instants([span]) for span in spans))

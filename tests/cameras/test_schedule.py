@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctserver.cameras.schedule import DAY, HOUR, SECOND, is_scheduled, offsets, scheduled
+from ctserver.cameras.schedule import DAY, HOUR, SECOND, is_scheduled, offsets, scheduled, steady
 from ctserver.clock import parse_instant
-from ctserver.spans import Span
+from ctserver.spans import ALWAYS, Span
 
 PARIS, LORD_HOWE, UTC = ZoneInfo("Europe/Paris"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("UTC")
 ZONES = ("Europe/Paris", "Australia/Lord_Howe", "UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")
@@ -49,10 +49,19 @@ def test_instants_and_spans_agree(name: str, hour: int) -> None:
         assert is_scheduled("office", zone, at) == any(span.begin <= at < span.end for span in spans)
 
 
+@given(st.sampled_from(ZONES), st.integers(us("2011-12-20T00:00:00Z"), us("2030-01-01T00:00:00Z")))
+def test_what_is_steady_is_scheduled_throughout_or_not_at_all(name: str, at: int) -> None:
+    zone, span = ZoneInfo(name), steady("office", at)
+    assert span.begin <= at < span.end
+    parts = scheduled("office", zone, span)
+    assert parts == ([span] if is_scheduled("office", zone, at) else [])
+
+
 def test_the_other_schedules_know_no_clock() -> None:
     span = Span(0, DAY)
     assert scheduled("continuous", PARIS, span) == [span]
     assert scheduled("none", PARIS, span) == []
+    assert steady("continuous", 0) == steady("none", 0) == ALWAYS
 
 
 @pytest.mark.parametrize(

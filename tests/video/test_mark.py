@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctserver.video.i420 import planes
-from ctserver.video.mark import FRAME, Mark, crc16, decode, encode, paint
+from ctserver.video.mark import FRAME, Checks, Mark, bits, crc16, decode, encode, paint
 
 MARK = Mark(camera=513, stream=2, number=123_456, ms=0x89ABCDEF)
 MARKS = st.builds(
@@ -23,6 +23,11 @@ def test_crc_is_crc_16_ccitt_false() -> None:
 def test_fields_stand_where_the_published_layout_says() -> None:
     payload = bytes.fromhex("12 0201 01e240 89abcdef")
     assert encode(MARK) == payload + crc16(payload).to_bytes(2)
+
+
+@given(camera=st.integers(0, 70_000), stream=st.integers(0, 20), number=st.integers(0, 2**36), ms=st.integers(0, 2**42))
+def test_a_streams_checks_are_its_marks_crcs(camera: int, stream: int, number: int, ms: int) -> None:
+    assert Checks(camera, stream).of(number, ms) == bits(camera, stream, number, ms) & 0xFFFF
 
 
 @given(MARKS)

@@ -220,6 +220,20 @@ def test_views_are_drawn_for_the_tile() -> None:
     assert (view.format.width, view.format.height, view.format.fps) == (640, 480, 10)
 
 
+def test_each_camera_is_asked_once_a_picture_what_it_is_doing() -> None:
+    asked: list[float] = []
+
+    def moment_at(seconds: float) -> Moment:
+        asked.append(seconds)
+        return Moment()
+
+    producer = MosaicProducer(mosaic(yard(1, moment_at=moment_at), yard(2), yard(1, moment_at=moment_at)), CLIPS)
+    for number in range(NOON * 10, NOON * 10 + 4):
+        producer.is_prepared(number)
+        producer.produce(number)
+    assert asked == [NOON, NOON + 0.1, NOON + 0.2, NOON + 0.3]
+
+
 @pytest.mark.parametrize("layout", [Layout(2, 1, 320, 240), Layout(2, 1, 640, 480)], ids=str)
 def test_a_camera_that_turns_is_shown_turning_and_leaves_nothing_behind(layout: Layout) -> None:
     turning = follow(Position(), [(NOON + 0.2, Goto(Position(0.4, 0.1, 2)))])

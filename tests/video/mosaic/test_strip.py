@@ -1,6 +1,7 @@
 """A strip that is put together is, byte for byte, what libjpeg makes of the same strip drawn."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given, settings
@@ -58,6 +59,28 @@ def test_whatever_the_mark_and_the_name(number: int, camera: int, stream: int, n
     view = replace(tile(name=name), camera_id=camera, stream_id=stream)
     rows = spliced(view, 65).rows(number, State.IDLE)
     assert list(rows) == CodedStrip(view, 65).rows(number, State.IDLE)
+
+
+def test_strips_of_many_rates_and_zones_that_share_their_instants() -> None:
+    """In turn, over the end of a second, an hour and a day in one of the zones."""
+    flat = flat_of(65)
+    shared = Instants(320, 65, flat)
+    zones = ("Europe/Paris", "Asia/Kathmandu", "UTC")
+    views = [replace(tile(fps=fps), timezone=ZoneInfo(zone)) for fps in (7, 10, 30) for zone in zones]
+    strips = [(view, SplicedStrip(view, 65, flat, shared), CodedStrip(view, 65)) for view in views]
+    for begin in (NOON, NOON + 12 * 3600 - 1, NOON + 8_100):
+        for tenth in range(0, 21, 3):
+            for view, strip, coded in strips:
+                number = (begin * 10 + tenth) * view.format.fps // 10
+                assert list(strip.rows(number, State.IDLE)) == coded.rows(number, State.IDLE)
+
+
+def test_states_in_turn_leave_nothing_behind() -> None:
+    views = {state: tile(state=state) for state in STATES}
+    strip, coded = spliced(tile(), 65), {state: CodedStrip(view, 65) for state, view in views.items()}
+    for number in range(NOON * 10, NOON * 10 + 12):
+        state = STATES[number * 3 % 4]
+        assert list(strip.rows(number, state)) == coded[state].rows(number, state)
 
 
 def test_only_the_first_strip_of_a_state_costs() -> None:
