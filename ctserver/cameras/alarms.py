@@ -160,7 +160,7 @@ class Alarms:
         begin, end = block * BLOCK_US, (block + 1) * BLOCK_US
         is_complete = end <= newest.since_us  # nothing can be added to it any more
         known = self._block(camera_id, block, None if is_complete else newest)
-        return Span(begin, min(end, newest.since_us)), known
+        return Span(begin, end), known
 
     def last(self, camera_id: int, us: int) -> Spell | None:
         """The alarm that began last, at the microsecond `us` at the latest."""

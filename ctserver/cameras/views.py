@@ -80,17 +80,11 @@ class Views:
         timeline = self.catalogue.timelines.get(camera_id)
         if timeline is None:
             return ALWAYS
-        camera = timeline.at(us / 1e6)
-        if camera.footage:
-            return Span(us, us)  # which may be gone in the next picture
-        return overlap(
-            (
-                timeline.steady(us),
-                steady(camera.schedule, us),
-                self.alarms.steady(camera_id, us),
-                self._aims.steady(camera_id, us),
-            )
-        )
+        camera, aimed = timeline.at(us / 1e6), self._aims.steady(camera_id, us)
+        if camera.footage or aimed.begin == aimed.end:  # footage may be gone in the next picture
+            return Span(us, us)
+        alarmed, scheduled = self.alarms.steady(camera_id, us), steady(camera.schedule, us)
+        return overlap((timeline.steady(us), aimed, alarmed, scheduled))
 
     def _seen(self, camera: Camera, state: State, seconds: float) -> Moment:
         aim = self._aims.at(camera.id, seconds)

@@ -17,6 +17,7 @@ from ctserver.clock import SteerableClock
 from ctserver.db import Database
 from ctserver.spans import ALWAYS, Span
 from ctserver.video.ptz import Goto, Move, Position, Stop, Tour
+from ctserver.video.state import State
 from ctserver.video.view import Moment, View
 from tests.support.databases import NOW
 
@@ -37,7 +38,7 @@ HAPPENINGS: list[Happening] = [
     lambda session, _at: session.execute(update(models.Camera).values(schedule="office")),
     lambda session, _at: session.execute(update(models.Camera).values(schedule="none")),
 ]
-OPENING_HOURS = [NOW + hour * 3600 for hour in range(-6, 12)]
+HOURS = [NOW + hour * 3600 for hour in range(-6, 12)]
 
 
 def views(database: Database) -> Views:
@@ -66,10 +67,21 @@ def test_who_asks_again_and_again_hears_the_same_as_who_has_never_asked(
         with database.session(write=True) as session:
             happening(session, now)
         instants = [now + at / 4 for at in range(-8, 24)]
-        instants += random.choices(OPENING_HOURS, k=3) + [random.uniform(NOW, now + 60)]
+        instants += [*random.choices(HOURS, k=3), random.uniform(NOW, now + 60)]
         heard = [shown.moment_at(at) for at in instants]
         assert heard == asked_anew(database, instants, only_alarm=only_alarm)
         now += random.choice((0.5, 3, 20))
+
+
+@pytest.mark.parametrize("hour", [-2, 8])
+def test_office_hours_begin_and_end_at_their_instant(database: Database, hour: int) -> None:
+    """At 8 and at 18 o'clock in Paris, on a Monday when nothing else happens."""
+    with database.session(write=True) as session:
+        session.execute(update(models.Camera).values(schedule="office"))
+    shown, opening = view(database), NOW + hour * 3600
+    instants = [opening + at for at in (-1000, -1, -0.000001, 0, 1)]
+    states = [State.RECORDING in shown.moment_at(at).state for at in instants]
+    assert states == ([False] * 3 + [True] * 2 if hour < 0 else [True] * 3 + [False] * 2)
 
 
 def test_a_camera_that_goes_on_as_before_is_the_same_object(database: Database) -> None:

@@ -4,8 +4,10 @@ The mark's first row of MCUs tells of stream and picture number, the second of t
 `flat` would make the same.
 """
 
+from functools import reduce
+
 from ctserver.video import mark
-from ctserver.video.mosaic.codes import Bits
+from ctserver.video.mosaic.codes import Bits, joined
 from ctserver.video.mosaic.flat import Flat
 
 _COUNTED = 6
@@ -32,11 +34,9 @@ class NumberCells:
         return value << size_last | last, size + size_last
 
     def _begin(self, number: int) -> None:
-        cells, upper = self._cells, self._head
-        one, size_one = self._flat.first_cells(upper, number)
-        two, size_two = cells[(upper >> 12 & 63) << 7 | number >> 12 & 127]
-        three, size_three = cells[(upper >> 6 & 63) << 7 | number >> 6 & 127]
-        self._beginning = (one << size_two | two) << size_three | three, size_one + size_two + size_three
+        upper = self._head
+        following = (self._cells[(upper >> at & 63) << 7 | number >> at & 127] for at in (12, 6))
+        self._beginning = reduce(joined, following, self._flat.first_cells(upper, number))
         self._begun = number >> _COUNTED
 
 

@@ -81,7 +81,7 @@ class SplicedStrip:
         return state is self._shown or state in self._stills
 
     def rows(self, number: int, state: State) -> Sequence[bytes]:
-        if state is not self._shown:  # a state's hash is Python's work, as long as all that follows takes
+        if state is not self._shown:  # asked first, since the hash of an enumeration's member is Python's work
             self._still, self._shown = self._stills.get(state) or self._code(state), state
         still, view = self._still, self._view
         instant = self._instants.of(view, view.instant_us(number))
