@@ -54,15 +54,15 @@ class ClockRows:
         self._blank = np.full((MCU * 3 // 2, width - LEFT), NEUTRAL, np.uint8)
         self._blank[:MCU] = GROUND
         self._columns = [_Column(self._clock, left) for left in range(LEFT, width, MCU)]
-        reached = [index for index, column in enumerate(self._columns) if column.wider.stop > SECONDS_LENGTH]
-        self._fraction = reached[0]
-        """The column from which more than whole seconds are told."""
+        behind_point = SECONDS_LENGTH + 1
+        self._fraction = next(i for i, column in enumerate(self._columns) if column.wider.stop > behind_point)
+        """The first column that digits of the fraction reach into: what is before it changes once a second."""
         self._fraction_from = self._columns[self._fraction].wider.start
         self._second = -1
         self._beginning: Bits = (0, 0)
         self._ends: dict[int, Bits] = {}
         self._all_ends: dict[str, dict[int, Bits]] = {}
-        """By the last characters before the fraction that reach into its columns, and by milliseconds."""
+        """By the last digits of the second, as far as they reach into the fraction's columns, and by milliseconds."""
 
     def row(self, time_us: int, utc_offset: int) -> bytes:
         """The restart interval that shows an instant, in microseconds of Unix time and seconds ahead of UTC."""
