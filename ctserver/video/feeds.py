@@ -7,8 +7,6 @@ from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
 
-import cv2
-
 from ctserver.clock import Clock
 from ctserver.video.cache.store import LoopCache
 from ctserver.video.clips import Clips
@@ -38,7 +36,6 @@ class Feeds:
     scenes at once, by default one for each core; `cache` keeps what is coded on disk."""
 
     def __init__(self, clock: Clock, workers: int | None = None, cache: LoopCache | None = None) -> None:
-        cv2.setNumThreads(1)  # the workers share the cores out already; pieces of a picture are too small to
         self._clock = clock
         self._cache = cache
         self._workers = LoopWorkers(workers)
