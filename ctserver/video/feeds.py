@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
@@ -94,6 +95,12 @@ class Feeds:
         if feed is None:
             feed = self._feeds[key] = Feed(view, self._pacer, self.clips, rate=rate, quality=quality, delay=delay)
         return feed
+
+
+def load_engine() -> None:
+    """Imports what makes pictures, which the first viewer would else wait for: some tenths of a second."""
+    for module in ("clip", "coded_strips", "producer", "mosaic.producer"):
+        import_module(f"ctserver.video.{module}")
 
 
 def as_jpeg(view: View) -> View:

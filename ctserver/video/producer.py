@@ -17,7 +17,7 @@ from ctserver.video.coded_strips import CodedStrips, open_strips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
 from ctserver.video.loops import ClipKey, Unspliceable
 from ctserver.video.painter import Painter
-from ctserver.video.picture import Picture
+from ctserver.video.picture import Codec, Picture
 from ctserver.video.scene import Look
 from ctserver.video.state import State
 from ctserver.video.statistics import ProductionStatistics
@@ -45,7 +45,7 @@ class Producer:
         self.view = view
         self.statistics = statistics or ProductionStatistics()
         self._clips = clips
-        self._quality = quality
+        self._quality = quality if view.format.codec is Codec.JPEG else 0  # all who show a scene find the same clip
         self._splice = open_splice(view.format, quality)
         self.group = view.format.group
         self._strips: CodedStrips | None = None
