@@ -15,7 +15,7 @@ COPY --chown=ctserver fixtures fixtures
 COPY --chown=ctserver migrations migrations
 RUN scripts/install --runtime && rm -rf ~/.cache
 COPY --chown=ctserver ctserver ctserver
-RUN .venv/bin/python -m compileall -q ctserver
+RUN .venv/bin/python -m compileall -q ctserver && .venv/bin/python -m ctserver.precompiled
 
 ENV PATH=/opt/ctserver/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -1,12 +1,12 @@
 """The HTTP application on one page: what wraps every request, from the outside in, and the routers by chapter."""
 
 import asyncio
-from importlib import import_module
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+import ctserver.tables  # noqa: F401 (all of them, whichever chapters have been asked for)
 from ctserver import __version__
 from ctserver.clock import Clock
 from ctserver.emulator import Emulator
@@ -16,14 +16,6 @@ from ctserver.http.middleware import BodyLimit, Envelope, Head, LastResort, Vers
 from ctserver.http.routing import Chapter
 from ctserver.operations import API
 from ctserver.settings import Settings
-
-TABLES = (
-    *("actions", "auth", "cameras", "commands", "devices", "exports", "folders", "installation", "logs", "maps"),
-    *("monitoring", "mosaics", "precords", "scenarios", "screens", "servers", "snapshots", "sort_criteria", "tasks"),
-)
-# All from the beginning: what is remembered of a table is dropped with the rows that its own hang on.
-for name in TABLES:
-    import_module(f"ctserver.{name}.models")
 
 CHAPTERS = [
     # `/cameras/connections` and `/cameras/alarms` before `/cameras/{camera_id}`

@@ -3,18 +3,31 @@
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 
-from ctserver import __version__, startup
+from ctserver import __version__, precompiled, startup
+from ctserver.beside import Companion, Told, beside
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     startup.spare()
+    precompiled.use()
     asked = sys.argv[1:] if arguments is None else arguments
-    given = _parser(asked).parse_args(asked)
-    sys.exit(given.command(given))
+    with ExitStack() as stack:
+        painter = stack.enter_context(beside(make_first_picture)) if asked[:1] == ["serve"] else None
+        given = _parser(asked, painter).parse_args(asked)
+        sys.exit(given.command(given))
 
 
-def _parser(asked: Sequence[str]) -> ArgumentParser:
+def make_first_picture(told: Told) -> int:
+    """Work for a second process, which begins at once: not even what reads the options need be there for it."""
+    from ctserver.first_picture import make  # noqa: PLC0415 (there alone)
+
+    return make(told)
+
+
+def _parser(asked: Sequence[str], painter: Companion | None) -> ArgumentParser:
     parser = ArgumentParser(
         "ctserver",
         description="An emulator of CamTrace's CT-Server, with synthetic cameras.",
@@ -22,7 +35,7 @@ def _parser(asked: Sequence[str]) -> ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_serve(commands.add_parser("serve", help="start the server", allow_abbrev=False))
+    _add_serve(commands.add_parser("serve", help="start the server", allow_abbrev=False), painter)
     archive = commands.add_parser("archive", help="list and save what a server has recorded", allow_abbrev=False)
     if "archive" in asked[:1]:
         _add_archive(archive)
@@ -30,12 +43,12 @@ def _parser(asked: Sequence[str]) -> ArgumentParser:
     return parser
 
 
-def _add_serve(parser: ArgumentParser) -> None:
+def _add_serve(parser: ArgumentParser, painter: Companion | None) -> None:
     from ctserver.settings import Settings, option_of, variable_of  # noqa: PLC0415 (after `spare`)
 
     parser.formatter_class = RawDescriptionHelpFormatter
     parser.description = "Start the server. The environment may say the same; an option wins over it."
-    parser.set_defaults(command=_serve)
+    parser.set_defaults(command=partial(_serve, painter))
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else f" [default: {_shown(field.default)}]"
         text = f"{field.description}{default} [{variable_of(name)}]"
@@ -58,7 +71,7 @@ def _version(_: Namespace) -> int:
     return 0
 
 
-def _serve(given: Namespace) -> int:
+def _serve(painter: Companion | None, given: Namespace) -> int:
     from ctserver.serve import run  # noqa: PLC0415 (the server's modules take half a second: `--help` need not wait for them)
 
-    return run({name: value for name, value in vars(given).items() if name != "command"})
+    return run({name: value for name, value in vars(given).items() if name != "command"}, painter)

@@ -4,21 +4,24 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from ctserver import __version__
 from ctserver.alarms.raising import MotionAlarms
 from ctserver.auth.authenticator import Authenticator
+from ctserver.beside import Companion
 from ctserver.cameras.views import Views
 from ctserver.clock import Clock
 from ctserver.db import Database, open_database
 from ctserver.exports.disks import Disks
+from ctserver.exports.jobs import ExportJobs
+from ctserver.first_picture import Order
 from ctserver.live.audience import Audience
 from ctserver.live.http_server import serve_http
 from ctserver.live.rtsp import RtspHandler
@@ -30,13 +33,15 @@ from ctserver.video.cache.store import LoopCache
 from ctserver.video.feeds import Feeds
 from ctserver.video.picture import Codec
 from ctserver.video.rtsp.server import RtspServer
+from ctserver.video.view import View
 from ctserver.video.viewing import ViewerInfo
-
-if TYPE_CHECKING:
-    from ctserver.exports.jobs import ExportJobs
 
 log = logging.getLogger("ctserver")
 
+Login = tuple[str, str]
+"""A user's name and password."""
+
+FIRST_PICTURE_SECONDS = 30.0
 TURN_SECONDS = 4.0
 """With a feed's time of grace, enough for the first picture's whole loop: where it is on disk, the next start need not paint."""
 
@@ -50,16 +55,29 @@ class Emulator:
     clock: Clock
     database: Database
     journal: Journal
-    logins: list[tuple[str, str]]
+    logins: list[Login]
     authenticator: Authenticator
     feeds: Feeds
     views: Views
     targets: Targets
     disks: Disks
     audience: Audience
-    exports: "ExportJobs" = field(init=False)
+    exports: ExportJobs = field(init=False)
     rtsp: RtspServer = field(init=False)
     http_port: int = 0
+
+    def smallest(self) -> View | None:
+        """Of the H.264 streams; a site may have none."""
+        cameras = [camera for camera in self.views.catalogue.cameras(self.clock.now()) if camera.has_video]
+        streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
+        chosen = min(streams, key=lambda pair: pair[1].width * pair[1].height, default=None)
+        return self.views.view(*chosen) if chosen else None
+
+    def turn_first(self) -> None:
+        """Leaves the loop of the start's first picture on disk, for the next start."""
+        view = self.smallest()
+        if view and self.settings.cache_directory():
+            self.feeds.live(view).keep_warm(TURN_SECONDS)
 
     def viewers(self) -> list[ViewerInfo]:
         """All that watch, of RTSP, PUSH HTTP and mosaics."""
@@ -68,15 +86,23 @@ class Emulator:
 
 @asynccontextmanager
 async def run_emulator(
-    premises: Premises, logins: list[tuple[str, str]], make_app: Callable[[Emulator], ASGIApp]
+    premises: Premises,
+    prepared: Callable[[], Awaitable[list[Login]]],
+    make_app: Callable[[Emulator], ASGIApp],
+    painter: Companion | None = None,
 ) -> AsyncIterator[Emulator]:
     """Yields once every listener accepts and a first key picture exists; StartError if that cannot be.
 
-    The database is what `sites.store` has made of it, and `logins` is what that has told.
+    `prepared` waits for what `sites.store` makes of the database, and returns what that tells; nothing is read of it before.
+    `painter` is at `first_picture.make`; without one, the first picture is made here.
     """
     settings, clock, directory = premises.settings, premises.clock, premises.directory
     async with AsyncExitStack() as stack:
-        database = open_database(settings, directory)
+        try:
+            database = open_database(settings, directory)
+        except (SQLAlchemyError, ImportError):
+            await prepared()  # who says what is wrong with it
+            raise
         stack.callback(database.dispose)
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
@@ -89,7 +115,7 @@ async def run_emulator(
             clock=clock,
             database=database,
             journal=journal,
-            logins=logins,
+            logins=[],
             authenticator=authenticator,
             feeds=feeds,
             views=views,
@@ -97,15 +123,20 @@ async def run_emulator(
             disks=Disks(database, directory),
             audience=audience,
         )
-        first_picture = asyncio.create_task(_first_picture(emulator))
-        stack.callback(first_picture.cancel)  # where the start is refused meanwhile
-        emulator.exports = await asyncio.to_thread(_export_jobs, emulator)
-        app = await asyncio.to_thread(make_app, emulator)  # the loop stays free to get the first picture done
+        emulator.exports = ExportJobs(database, views, feeds.clips, clock, emulator.disks)
+        app = make_app(emulator)
+        emulator.logins = await prepared()
+        journal.begin()
+        view = emulator.smallest()
+        if view and painter:
+            painter.tell(Order.of(view, clock.now(), settings.cache_directory()))
         emulator.rtsp = await _start_rtsp(stack, emulator)
         emulator.http_port = premises.http_socket.getsockname()[1]
         await stack.enter_async_context(emulator.exports)
         await stack.enter_async_context(serve_http(app, premises.http_socket, clock))
-        await first_picture
+        if view:
+            await _first_picture(emulator, view, painter)
+        await asyncio.to_thread(views.look_for_footage)
         await stack.enter_async_context(MotionAlarms(database, views, clock))
         if settings.ready_file:
             _announce(settings.ready_file, emulator)
@@ -121,12 +152,6 @@ def _loop_cache(settings: Settings) -> LoopCache | None:
     return LoopCache(directory) if directory else None
 
 
-def _export_jobs(emulator: Emulator) -> "ExportJobs":
-    from ctserver.exports.jobs import ExportJobs  # noqa: PLC0415 (imported while the first picture is drawn)
-
-    return ExportJobs(emulator.database, emulator.views, emulator.feeds.clips, emulator.clock, emulator.disks)
-
-
 async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
     handler = RtspHandler(emulator.authenticator, emulator.targets, emulator.feeds)
     host, port = emulator.settings.host, emulator.settings.rtsp_port
@@ -136,17 +161,21 @@ async def _start_rtsp(stack: AsyncExitStack, emulator: Emulator) -> RtspServer:
         raise StartError(f"rtsp-port: cannot listen at {host} port {port}: {error.strerror or error}") from None
 
 
-async def _first_picture(emulator: Emulator) -> None:
-    """Proves that pictures are made, with the smallest H.264 stream that there is; a site may have none."""
-    await asyncio.to_thread(emulator.views.look_for_footage)
-    cameras = [camera for camera in emulator.views.catalogue.cameras(emulator.clock.now()) if camera.has_video]
-    streams = [(camera, stream) for camera in cameras for stream in camera.streams if stream.encoding == Codec.H264]
-    if streams:
-        camera, stream = min(streams, key=lambda pair: pair[1].width * pair[1].height)
-        feed = emulator.feeds.live(emulator.views.view(camera, stream))
-        await feed.first_picture()
-        if emulator.settings.cache_directory():
-            feed.keep_warm(TURN_SECONDS)
+async def _first_picture(emulator: Emulator, view: View, painter: Companion | None) -> None:
+    """Proves that pictures are made. A `painter` has been told what to make."""
+    if painter:
+        try:
+            async with asyncio.timeout(FIRST_PICTURE_SECONDS):
+                await painter.finished()
+            painter.outcome()
+        except (
+            TimeoutError,
+            ChildProcessError,
+        ) as error:  # it will fail here as well, and be told, if it is not its own fault
+            log.warning("the first picture was not made by a process of its own: %s", error or "it took too long")
+        else:
+            return
+    await emulator.feeds.live(view).first_picture()
 
 
 def _announce(path: Path, emulator: Emulator) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.types import ASGIApp
 
 from ctserver import startup
-from ctserver.emulator import Emulator, run_emulator
+from ctserver.beside import Companion
+from ctserver.emulator import Emulator, Login, run_emulator
 from ctserver.http.messages import load_catalogues
 from ctserver.memory import release_unused
 from ctserver.operations import API
@@ -20,21 +22,33 @@ with startup.late_models():
 SETTLE_SECONDS = 9.5
 
 
-async def serve(premises: Premises, logins: list[tuple[str, str]]) -> None:
-    """Until SIGTERM or SIGINT; see `run_emulator`."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with run_emulator(premises, logins, _make_app) as emulator:
+async def serve(premises: Premises, prepared: Companion, painter: Companion | None) -> None:
+    """Until SIGTERM or SIGINT, which before all is ready cancel it; see `run_emulator`."""
+
+    async def outcome() -> list[Login]:
+        await prepared.finished()
+        return [(name, password) for name, password in prepared.outcome()]
+
+    starting = asyncio.current_task()
+    assert starting
+    _on_signal(starting.cancel)
+    async with run_emulator(premises, outcome, _make_app, painter) as emulator:
+        stop = asyncio.Event()
+        _on_signal(stop.set)
         startup.settle()
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
         await asyncio.to_thread(_load_the_rest)
+        emulator.turn_first()
         with suppress(TimeoutError):  # by then the first picture's feed has stopped, and what it needed is free
             await asyncio.wait_for(stop.wait(), SETTLE_SECONDS)
         await asyncio.to_thread(release_unused)
         await stop.wait()
+
+
+def _on_signal(do: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, do)
 
 
 def _make_app(emulator: Emulator) -> ASGIApp:
@@ -45,7 +59,9 @@ def _make_app(emulator: Emulator) -> ASGIApp:
 
 def _load_the_rest() -> None:
     from ctserver.app import load_chapters  # noqa: PLC0415 (see `_make_app`)
+    from ctserver.video.feeds import load_engine  # noqa: PLC0415 (imported by then)
 
+    load_engine()
     load_chapters()
     load_catalogues()
 

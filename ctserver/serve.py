@@ -10,8 +10,8 @@ from typing import Any
 import uvloop
 from pydantic import ValidationError
 
-import ctserver.db  # noqa: F401 (what both processes of a start need, before they part)
-from ctserver.beside import beside
+import ctserver.tables  # noqa: F401 (what both processes of a start need, before they part)
+from ctserver.beside import Companion, Told, beside
 from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
 from ctserver.premises import Premises, StartError, occupy
@@ -20,8 +20,11 @@ from ctserver.settings import Settings, option_of, variable_of
 CANNOT_START = 2
 
 
-def run(options: dict[str, Any]) -> int:
-    """The process's exit status: 0 after an orderly stop, 2 with one line on stderr if the server cannot start."""
+def run(options: dict[str, Any], painter: Companion | None = None) -> int:
+    """The process's exit status: 0 after an orderly stop, 2 with one line on stderr if the server cannot start.
+
+    `painter` is at `first_picture.make`; without one, the server makes its first picture itself.
+    """
     try:
         settings = Settings.read(options)
         _log_to_stderr(settings.log_level)
@@ -29,19 +32,18 @@ def run(options: dict[str, Any]) -> int:
         with occupy(settings) as premises, beside(partial(_prepare, premises), refused=StartError) as prepared:
             from ctserver.lifetime import serve  # noqa: PLC0415 (meanwhile)
 
-            logins = [(name, password) for name, password in prepared()]
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(serve(premises, logins))
+                runner.run(serve(premises, prepared, painter))
     except ValidationError as error:
         return _refuse(_first_problem(error))
     except StartError as error:
         return _refuse(str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # before it was ready
         pass
     return 0
 
 
-def _prepare(premises: Premises) -> list[tuple[str, str]]:
+def _prepare(premises: Premises, _told: Told) -> list[tuple[str, str]]:
     from ctserver.sites.store import prepare_database  # noqa: PLC0415 (the server itself does without)
 
     return prepare_database(premises)

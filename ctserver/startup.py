@@ -12,6 +12,8 @@ def spare() -> None:
     gc.disable()  # a start makes many objects and next to no garbage
     # OpenBLAS would start a thread for each core: a tenth of a second.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 (written, not read)
+    # OpenCV would share out pieces of pictures, which are too small for that: pictures are shared out already.
+    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")  # noqa: TID251 (written, not read)
     # Pydantic would read the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 (written, not read)
     # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does

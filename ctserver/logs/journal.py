@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 class Journal(logging.Handler):
-    """Entered, it listens to the loggers below `ctserver`; left, all that was said is written."""
+    """Entered, it listens to the loggers below `ctserver`; left, all that was said is written, if it has begun to."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(logging.INFO)
@@ -39,15 +39,19 @@ class Journal(logging.Handler):
         self.addFilter(lambda record: record.levelno >= LEAST.get(record.name, 0))
 
     def __enter__(self) -> "Journal":
-        self._thread.start()
         logging.getLogger("ctserver").addHandler(self)
         return self
 
     def __exit__(self, *_exception: object) -> None:
         logging.getLogger("ctserver").removeHandler(self)
-        self._queue.put(None)
-        self._thread.join()
+        if self._thread.ident:
+            self._queue.put(None)
+            self._thread.join()
         self.close()
+
+    def begin(self) -> None:
+        """Once the database is there: what was said before is written."""
+        self._thread.start()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -9,17 +9,13 @@ from threading import Lock, Semaphore
 from ctserver.video.cache.segment import Rest, Segment
 from ctserver.video.cache.store import LoopCache, Shelf
 from ctserver.video.coding.coders import Splice, open_splice
-from ctserver.video.loop_coder import GROUPS, ClipKey, Elsewhere, LoopCoder
+from ctserver.video.loop_coder import GROUPS, Elsewhere, LoopCoder
+from ctserver.video.loops import Busy, ClipKey, GroupLostError, Unspliceable
 from ctserver.video.picture import Codec
 from ctserver.video.scene import LOOP_SECONDS
-from ctserver.video.scene_group import GroupLostError, Unspliceable
 
 LIMIT = 96 * 2**20
 """Bytes that the clip of a long loop keeps: what does not fit in is got ready again when it is its turn."""
-
-
-class Busy(Exception):
-    """Too many scenes are being coded for one more: ask again a little later."""
 
 
 class Clip:

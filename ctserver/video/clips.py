@@ -4,10 +4,14 @@ import os
 from collections import OrderedDict
 from threading import Lock, Semaphore
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from ctserver.video.cache.store import LoopCache
-from ctserver.video.clip import Clip, open_clip
-from ctserver.video.loop_coder import ClipKey, Elsewhere
+from ctserver.video.loops import ClipKey
+
+if TYPE_CHECKING:  # what codes is imported with the first clip: it needs NumPy, OpenCV and PyAV
+    from ctserver.video.cache.store import LoopCache
+    from ctserver.video.clip import Clip
+    from ctserver.video.loop_coder import Elsewhere
 
 LIMIT = 384 * 2**20
 """Bytes of coded scenes that are kept."""
@@ -21,7 +25,9 @@ class Clips:
     """Used by worker threads. With a `cache`, what is coded is kept on disk and found there again; other processes may help to
     code."""
 
-    def __init__(self, limit: int = LIMIT, cache: LoopCache | None = None, elsewhere: Elsewhere | None = None) -> None:
+    def __init__(
+        self, limit: int = LIMIT, cache: "LoopCache | None" = None, elsewhere: "Elsewhere | None" = None
+    ) -> None:
         self.slots = Semaphore(os.cpu_count() or 2)
         """What draws and codes takes one meanwhile: more threads than cores only hold each other up."""
         self._elsewhere = elsewhere
@@ -44,11 +50,13 @@ class Clips:
         """No more pictures are coded."""
         self._closed = True
 
-    def get(self, key: ClipKey) -> Clip | None:
+    def get(self, key: ClipKey) -> "Clip | None":
         """The clip of this scene, empty at first; None where the codec cannot be spliced."""
         with self._lock:
             clip = self._clips.get(key)
             if clip is None:
+                from ctserver.video.clip import open_clip  # noqa: PLC0415 (see above)
+
                 clip = open_clip(key, self._admits, self._cache, self.slots, self._elsewhere)
                 if clip is None:
                     return None
@@ -62,7 +70,7 @@ class Clips:
         clip = self._clips.get(key)
         return clip is not None and clip.has(number)
 
-    def _admits(self, clip: Clip) -> bool:
+    def _admits(self, clip: "Clip") -> bool:
         """Whether a clip may code its next picture."""
         if self._closed:
             return False

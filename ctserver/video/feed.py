@@ -4,16 +4,18 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctserver.video.clips import Clips
 from ctserver.video.hub import Hub, Listener, Subscription
 from ctserver.video.picture import Picture, StreamFormat
-from ctserver.video.producer import Producer, ProductionStatistics
+from ctserver.video.statistics import FeedStatistics, ProductionStatistics
 from ctserver.video.view import View
+
+if TYPE_CHECKING:
+    from ctserver.video.producer import Producer
 
 log = logging.getLogger("ctserver.streams")
 
@@ -25,15 +27,6 @@ since handing one to a thread and back takes longer than a strip."""
 START_SECONDS = 30.0
 
 _serials = count()
-
-
-@dataclass
-class FeedStatistics:
-    """Counters since the feed was opened; pictures left out are those that could not be made in time."""
-
-    pictures: int = 0
-    bytes: int = 0
-    skipped: int = 0
 
 
 class FeedStopped(Exception):
@@ -50,9 +43,6 @@ class Pacing(Protocol):
 
 class Producing(Protocol):
     """Makes a feed's pictures; see `Producer`."""
-
-    @property
-    def group(self) -> int: ...
 
     def is_prepared(self, number: int) -> bool: ...
 
@@ -80,8 +70,8 @@ class Broadcast(ABC):
         self._closed = False
 
     @abstractmethod
-    def _open_producer(self) -> Producing:
-        """For the time until the feed stops."""
+    def open_producer(self) -> Producing:
+        """For the time until the feed stops; in a worker thread, since what codes may have to be imported for it."""
 
     def subscribe(self, listener: Listener, ended: Callable[[], None]) -> Subscription:
         """Starts a cold feed; a warm one first hands over the pictures since its last key picture, before this returns."""
@@ -131,7 +121,7 @@ class Broadcast(ABC):
         if listeners and self._run is None and not self._closed:
             self._first.clear()
             log.info("[%s] stream status : connected, a viewer has come", self.label)
-            self._run = Run(self, self._open_producer())
+            self._run = Run(self)
             self._pacer.start(self._run)
         elif not listeners and self._run:
             self._grace = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._pause)
@@ -165,21 +155,23 @@ class Feed(Broadcast):
         self._clips = clips
         self._quality = quality
 
-    def _open_producer(self) -> Producer:
+    def open_producer(self) -> "Producer":
+        from ctserver.video.producer import Producer  # noqa: PLC0415 (NumPy, OpenCV and PyAV are for who makes pictures)
+
         return Producer(self.view, self._clips, self._quality, self.production)
 
 
 class Run:
     """A feed from a start to the next stop: which picture is next, and the making of it."""
 
-    def __init__(self, feed: Broadcast, producer: Producing) -> None:
+    def __init__(self, feed: Broadcast) -> None:
         self.feed = feed
         self.stopped = False
         self.is_cheap = False  # whether the next picture only needs its strip coded; found out in the worker
-        self._producer = producer
+        self._producer: Producing | None = None
         self._index = 0
         # Pictures from one that can be begun with to the next; a feed that leaves pictures out is of JPEG: any will do.
-        self._group = producer.group if feed.rate == feed.format.fps else 1
+        self._group = feed.format.group if feed.rate == feed.format.fps else 1
         self._phase = (sha256(feed.label.encode()).digest()[0] % PHASES + 0.5) / PHASES / feed.rate
 
     @property
@@ -198,8 +190,9 @@ class Run:
 
     def make(self) -> Picture | None:
         """The next picture, None if this one is left out; in a worker thread."""
-        picture = self._producer.produce(self._number)
-        self.is_cheap = self._producer.is_prepared((self._index + 1) * self.feed.format.fps // self.feed.rate)
+        producer = self._producer = self._producer or self.feed.open_producer()
+        picture = producer.produce(self._number)
+        self.is_cheap = producer.is_prepared((self._index + 1) * self.feed.format.fps // self.feed.rate)
         return picture
 
     def advance(self, now: float) -> None:

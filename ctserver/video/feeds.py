@@ -3,11 +3,10 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
-
-import cv2
 
 from ctserver.clock import Clock
 from ctserver.video.cache.store import LoopCache
@@ -38,7 +37,6 @@ class Feeds:
     scenes at once, by default one for each core; `cache` keeps what is coded on disk."""
 
     def __init__(self, clock: Clock, workers: int | None = None, cache: LoopCache | None = None) -> None:
-        cv2.setNumThreads(1)  # the workers share the cores out already; pieces of a picture are too small to
         self._clock = clock
         self._cache = cache
         self._workers = LoopWorkers(workers)
@@ -97,6 +95,12 @@ class Feeds:
         if feed is None:
             feed = self._feeds[key] = Feed(view, self._pacer, self.clips, rate=rate, quality=quality, delay=delay)
         return feed
+
+
+def load_engine() -> None:
+    """Imports what makes pictures, which the first viewer would else wait for: some tenths of a second."""
+    for module in ("clip", "coded_strips", "producer", "mosaic.producer"):
+        import_module(f"ctserver.video.{module}")
 
 
 def as_jpeg(view: View) -> View:

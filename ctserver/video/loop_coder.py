@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from threading import Semaphore
 from typing import Protocol
@@ -13,22 +12,14 @@ from ctserver.video.coding.bands import KeyPictures
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import Splice
 from ctserver.video.i420 import Array
-from ctserver.video.picture import Codec, StreamFormat
-from ctserver.video.scene import Look, MovingScene, Scene, open_scene
-from ctserver.video.scene_group import GroupLostError, MovingGroup, SceneGroup, Unspliceable, WholeGroup
+from ctserver.video.loops import ClipKey, GroupLostError, Unspliceable
+from ctserver.video.picture import Codec
+from ctserver.video.scene import MovingScene, Scene, open_scene
+from ctserver.video.scene_group import MovingGroup, SceneGroup, WholeGroup
 from ctserver.video.sketch import Sketch, flatten
 
 GROUPS = 4
 """Begun at a time: the present's, that of a viewer who watches with a delay, and the next one of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClipKey:
-    """All that a loop depends on. (`quality` is JPEG's.)"""
-
-    look: Look
-    format: StreamFormat
-    quality: int = 0
 
 
 class Elsewhere(Protocol):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import ClipKey
 
 
 @dataclass(frozen=True, slots=True)

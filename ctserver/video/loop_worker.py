@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection
 import cv2
 
 from ctserver.video.coding.coders import open_splice
-from ctserver.video.loop_coder import ClipKey, LoopCoder
+from ctserver.video.loop_coder import LoopCoder
 from ctserver.video.loop_messages import READY, Answer, Request, Urge
-from ctserver.video.scene_group import Unspliceable
+from ctserver.video.loops import ClipKey, Unspliceable
 
 _GARBAGE = 20_000
 """Objects after which Python looks for cycles: there are next to none."""

@@ -16,9 +16,8 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from time import perf_counter
 
-from ctserver.video.loop_coder import ClipKey
 from ctserver.video.loop_messages import READY, Answer, Request, Urge
-from ctserver.video.scene_group import GroupLostError, Unspliceable
+from ctserver.video.loops import ClipKey, GroupLostError, Unspliceable
 
 log = logging.getLogger("ctserver.video")
 

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from ctserver.clock import Clock
-from ctserver.video.clip import Busy
 from ctserver.video.feed import Run
+from ctserver.video.loops import Busy
 from ctserver.video.picture import Picture
 
 log = logging.getLogger("ctserver.video")

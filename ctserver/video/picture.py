@@ -24,6 +24,11 @@ class StreamFormat:
     height: int
     fps: int
 
+    @property
+    def group(self) -> int:
+        """Pictures from one key picture to the next."""
+        return 1 if self.codec is Codec.JPEG else self.fps
+
 
 @dataclass(frozen=True)
 class Picture:

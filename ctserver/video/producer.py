@@ -7,7 +7,6 @@ is coded live throughout. So what a picture is follows from its number and from 
 live or later.
 """
 
-from dataclasses import dataclass
 from threading import Semaphore
 from time import perf_counter_ns
 from typing import Protocol
@@ -16,28 +15,13 @@ from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coded_strips import CodedStrips, open_strips
 from ctserver.video.coding.coders import Coder, Splice, open_coder, open_splice
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import ClipKey, Unspliceable
 from ctserver.video.painter import Painter
-from ctserver.video.picture import Picture
+from ctserver.video.picture import Codec, Picture
 from ctserver.video.scene import Look
-from ctserver.video.scene_group import Unspliceable
 from ctserver.video.state import State
+from ctserver.video.statistics import ProductionStatistics
 from ctserver.video.view import Moment, View
-
-
-@dataclass
-class ProductionStatistics:
-    """Pictures by how they were made, and the time that took in nanoseconds.
-
-    `unspliceable` says why the newest of the scenes that could not be spliced is coded live; "" if there was none.
-    """
-
-    spliced: int = 0
-    live: int = 0
-    spliced_ns: int = 0
-    live_ns: int = 0
-    unspliceable: str = ""
-
 
 _Shown = tuple[Look, State]
 """What must stay the same for a run to go on. (A strip that is spliced can change its clock and its mark alone.)"""
@@ -61,9 +45,9 @@ class Producer:
         self.view = view
         self.statistics = statistics or ProductionStatistics()
         self._clips = clips
-        self._quality = quality
+        self._quality = quality if view.format.codec is Codec.JPEG else 0  # all who show a scene find the same clip
         self._splice = open_splice(view.format, quality)
-        self.group = self._splice.group if self._splice else view.format.fps
+        self.group = view.format.group
         self._strips: CodedStrips | None = None
         self._painter: Painter | None = None
         self._run: _Run | None = None

@@ -5,13 +5,16 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from typing import TYPE_CHECKING
 
 from ctserver.clock import Clock
-from ctserver.video.clip import Busy
 from ctserver.video.clips import Clips
+from ctserver.video.loops import Busy
 from ctserver.video.picture import Picture, StreamFormat
-from ctserver.video.producer import Producer
 from ctserver.video.view import View
+
+if TYPE_CHECKING:
+    from ctserver.video.producer import Producer
 
 log = logging.getLogger("ctserver.video")
 
@@ -31,9 +34,8 @@ class Recording:
         self._clock = clock
         self._quality = quality
         self._rate = min(rate, view.format.fps)
-        producer = Producer(view, clips, quality)
         first = view.number_at(begin)
-        self._first = first - first % producer.group
+        self._first = first - first % view.format.group
         self._last = max(self._first, view.number_at(end) - 1)
 
     @property
@@ -49,15 +51,20 @@ class Recording:
         return self.view.instant_us(self._last + 1)
 
     async def parameter_sets(self) -> tuple[bytes, ...]:
-        picture = await _produced(Producer(self.view, self._clips, self._quality), self._first)
+        picture = await _produced(self._open_producer(), self._first)
         return picture.parameter_sets if picture else ()
 
     def play(
         self, at_us: int, scale: float, listener: Callable[[Picture], None], ended: Callable[[], None]
     ) -> "Playback":
         """From the key picture at or before `at_us`; at a negative `scale`, and above four, key pictures only."""
-        producer = Producer(self.view, self._clips, self._quality)
-        return Playback(producer, self._numbers(producer.group, at_us, scale), scale, self._clock, listener, ended)
+        numbers = self._numbers(self.format.group, at_us, scale)
+        return Playback(self._open_producer(), numbers, scale, self._clock, listener, ended)
+
+    def _open_producer(self) -> "Producer":
+        from ctserver.video.producer import Producer  # noqa: PLC0415 (see `Feed`)
+
+        return Producer(self.view, self._clips, self._quality)
 
     def _numbers(self, group: int, at_us: int, scale: float) -> Iterator[int]:
         number = min(self._last, max(self._first, self.view.number_at(at_us / 1e6 + 1e-6)))
@@ -87,7 +94,7 @@ class Playback:
 
     def __init__(
         self,
-        producer: Producer,
+        producer: "Producer",
         numbers: Iterator[int],
         scale: float,
         clock: Clock,
@@ -139,7 +146,7 @@ class Playback:
             self._listener(picture)
 
 
-async def _produced(producer: Producer, number: int) -> Picture | None:
+async def _produced(producer: "Producer", number: int) -> Picture | None:
     """In a worker thread, as soon as not too many scenes are being coded."""
     while True:
         try:

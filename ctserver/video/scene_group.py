@@ -9,16 +9,9 @@ from ctserver.video.coding.check import Check
 from ctserver.video.coding.coders import Coder
 from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError
 from ctserver.video.i420 import Array
+from ctserver.video.loops import Unspliceable
 from ctserver.video.picture import StreamFormat
 from ctserver.video.sketch import Moves, Sketch
-
-
-class Unspliceable(Exception):
-    """What the scene shows below the strip depends on the strip; the text says where."""
-
-
-class GroupLostError(Exception):
-    """Where the group was coded there will be no more pictures of it: it can be begun anew elsewhere."""
 
 
 class SceneGroup(Protocol):

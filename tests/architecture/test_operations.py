@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 import ctserver
-from ctserver.app import CHAPTERS, TABLES
+from ctserver.app import CHAPTERS
 from ctserver.http.routing import Chapter
 from ctserver.operations import API, OPERATIONS
+from ctserver.tables import TABLES
 
 
 def shape(path: str) -> str:

@@ -51,7 +51,14 @@ def test_help_does_not_wait_for_the_server() -> None:
 def imported_by(program: str, names: Sequence[str]) -> list[str]:
     """Which of the modules a program has imported."""
     program += f"\nimport sys; print([name for name in {list(names)} if name in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     found: list[str] = ast.literal_eval(shown.stdout)
     return found
 
@@ -60,7 +67,7 @@ ENGINE = ("numpy", "cv2", "av", "ctserver.video.feeds")
 
 
 def test_what_only_one_process_of_a_start_needs_is_imported_after_they_part() -> None:
-    assert imported_by("import ctserver.serve", ("fastapi", "yaml", "ctserver.auth.models", *ENGINE)) == []
+    assert imported_by("import ctserver.serve", ("fastapi", "yaml", *ENGINE)) == []
 
 
 def test_preparing_a_database_needs_neither_the_engine_nor_the_web_framework() -> None:
@@ -69,6 +76,17 @@ def test_preparing_a_database_needs_neither_the_engine_nor_the_web_framework() -
 
 def test_a_server_does_without_what_prepares_its_database() -> None:
     assert imported_by("import ctserver.lifetime, ctserver.app", ("yaml", "ctserver.sites", "alembic")) == []
+
+
+def test_the_first_picture_needs_neither_the_database_nor_the_web_framework() -> None:
+    program = (
+        "from ctserver.first_picture import make; import contextlib\nwith contextlib.suppress(EOFError): make(input)"
+    )
+    assert imported_by(program, ("pydantic", "sqlalchemy", "uvicorn")) == []
+
+
+def test_what_makes_pictures_is_imported_when_there_is_time_for_it() -> None:
+    assert imported_by("import ctserver.lifetime, ctserver.app", ENGINE[:3]) == []
 
 
 def test_chapters_are_imported_when_there_is_time_for_them() -> None:

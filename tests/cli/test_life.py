@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from ctserver.auth.models import User
 from ctserver.auth.secrets import derive_salt, make_secrets
 from ctserver.db import Database, sqlite_url
 from tests.live.inside import until
-from tests.support.serving import Server, launch, serving
+from tests.support.serving import Server, launch, serving, wait_until_ready
 
 MINIMAL = ("--site", "minimal")
 
@@ -61,10 +63,10 @@ def test_a_start_that_takes_long_can_be_stopped_and_leaves_nothing_behind(
     process = launch(tmp_path, "--site", "large", TMPDIR=str(temporary))
     try:
         until(lambda: list(temporary.glob("*/ctserver.db")))  # of 100,000 rows in each of many tables: seconds to go
-        worker = psutil.Process(process.pid).children()
+        children = psutil.Process(process.pid).children()
         process.send_signal(number)
         assert process.wait(20) == 0
-        assert [child.is_running() for child in worker] == [False]
+        assert [child.is_running() for child in children] == [False, False]
     finally:
         process.kill()
         process.wait()
@@ -156,3 +158,19 @@ def test_without_a_directory_for_coded_scenes_it_does_its_work_all_the_same(tmp_
         assert server.stop() == 0
         assert "coded loops" not in server.log
     assert {path.name for path in tmp_path.iterdir()} == {"run"}
+
+
+def test_a_first_picture_that_its_process_cannot_make_is_made_by_the_server(tmp_path: Path) -> None:
+    program = (
+        "import os; from ctserver import cli, first_picture; first_picture.make = lambda told: os._exit(7); "
+        f"cli.main(['serve', '--port', '0', '--rtsp-port', '0', '--ready-file', {str(tmp_path / 'ready.json')!r}])"
+    )
+    with (tmp_path / "stderr").open("wb") as stderr:
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=stderr)
+    try:
+        server = wait_until_ready(process, tmp_path)
+        assert "the first picture was not made by a process of its own: a part of the start ended with 7" in server.log
+        assert server.stop() == 0
+    finally:
+        process.kill()
+        process.wait()

@@ -1,10 +1,12 @@
 """The product in a thread of the test's own process, on the event loop it always has, so that a test can look into it."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,9 @@ def inside(directory: Path, clock: str = "real", site: str = "minimal") -> Itera
     with (
         occupy(Settings(**chosen)) as premises,
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
-        portal.wrap_async_context_manager(run_emulator(premises, prepare_database(premises), create_app)) as emulator,
+        portal.wrap_async_context_manager(
+            run_emulator(premises, partial(asyncio.to_thread, prepare_database, premises), create_app)
+        ) as emulator,
     ):
         yield Inside(emulator, portal)
 

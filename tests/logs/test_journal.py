@@ -31,7 +31,8 @@ def lines(database: Database) -> list[tuple[str, str | None, str]]:
 
 def test_levels_become_types(empty: Database) -> None:
     log = logging.getLogger("ctserver.test")
-    with Journal(empty, CLOCK):
+    with Journal(empty, CLOCK) as told:
+        told.begin()
         log.warning("one")
         log.error("two\nlines")
         log.critical("three")
@@ -40,7 +41,8 @@ def test_levels_become_types(empty: Database) -> None:
 
 
 def test_a_crash_is_told_by_its_kind(empty: Database) -> None:
-    with Journal(empty, CLOCK):
+    with Journal(empty, CLOCK) as told:
+        told.begin()
         try:
             raise ZeroDivisionError("by zero")
         except ZeroDivisionError:
@@ -49,7 +51,8 @@ def test_a_crash_is_told_by_its_kind(empty: Database) -> None:
 
 
 def test_secrets_are_blanked_and_long_lines_cut(empty: Database) -> None:
-    with Journal(empty, CLOCK):
+    with Journal(empty, CLOCK) as told:
+        told.begin()
         logging.getLogger("ctserver.test").warning("GET /x?_password=secret %s", "y" * 1000)
     ((_, _, event),) = lines(empty)
     assert event.startswith("GET /x?_password=*** yyy")
@@ -57,7 +60,8 @@ def test_secrets_are_blanked_and_long_lines_cut(empty: Database) -> None:
 
 
 def test_lines_for_each_request_are_left_out(empty: Database) -> None:
-    with Journal(empty, CLOCK):
+    with Journal(empty, CLOCK) as told:
+        told.begin()
         logging.getLogger("ctserver.access").warning("GET /")
     assert lines(empty) == []
 
@@ -65,6 +69,7 @@ def test_lines_for_each_request_are_left_out(empty: Database) -> None:
 def test_the_oldest_make_room(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "KEPT", 10)
     with Journal(empty, CLOCK) as told:
+        told.begin()
         for number in range(25):
             logging.getLogger("ctserver.test").warning("line %d", number)
             told.settle()
@@ -73,6 +78,7 @@ def test_the_oldest_make_room(empty: Database, monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_was_said_before_it_settles_can_be_read(empty: Database) -> None:
     with Journal(empty, CLOCK) as told:
+        told.begin()
         for number in range(3):
             logging.getLogger("ctserver.test").warning("line")
             told.settle()
@@ -81,6 +87,7 @@ def test_what_was_said_before_it_settles_can_be_read(empty: Database) -> None:
 
 def test_what_comes_while_the_database_is_gone_is_counted_and_the_rest_is_told(empty: Database) -> None:
     with Journal(empty, CLOCK) as told:
+        told.begin()
         SystemLog.__table__.drop(empty.engine)  # type: ignore[attr-defined]
         logging.getLogger("ctserver.test").warning("lost")
         told.settle()
@@ -91,7 +98,7 @@ def test_what_comes_while_the_database_is_gone_is_counted_and_the_rest_is_told(e
 
 
 def test_after_its_end_nothing_is_told(empty: Database) -> None:
-    with Journal(empty, CLOCK):
-        pass
+    with Journal(empty, CLOCK) as told:
+        told.begin()
     logging.getLogger("ctserver.test").warning("late")
     assert lines(empty) == []

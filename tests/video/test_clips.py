@@ -2,7 +2,7 @@
 
 from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import ClipKey
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
 

@@ -16,7 +16,6 @@ from ctserver.video.clips import Clips
 from ctserver.video.feed import PHASES, Feed, FeedStopped, Run
 from ctserver.video.pacer import Pacer
 from ctserver.video.picture import Codec
-from ctserver.video.producer import Producer
 from ctserver.video.view import Moment, View
 from tests.video.yard import NOON, YARD, AtOnce, Slide, Viewer, stopped_clock, until, yard
 
@@ -276,9 +275,9 @@ async def test_a_slower_feed_shows_a_selection_of_the_views_pictures(fps: int, r
 
 
 async def test_cameras_are_spread_over_the_period() -> None:
-    producers = [Producer(yard(camera_id=camera), Clips()) for camera in range(50)]
     pacer = Pacer(stopped_clock(), AtOnce(), AtOnce())
-    runs = [Run(Feed(producer.view, pacer, Clips(), rate=10), producer) for producer in producers]
+    feeds = [Feed(yard(camera_id=camera), pacer, Clips(), rate=10) for camera in range(50)]
+    runs = [Run(feed) for feed in feeds]
     phases = {run.due for run in runs}
     assert len(phases) == PHASES
     assert all(0 <= phase < 0.1 for phase in phases)

@@ -15,7 +15,7 @@ from ctserver.video.clips import Clips
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.footage.probe import probe
 from ctserver.video.i420 import Array
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import ClipKey
 from ctserver.video.mosaic.content import Mosaic
 from ctserver.video.mosaic.layout import lay_out
 from ctserver.video.mosaic.producer import MosaicProducer

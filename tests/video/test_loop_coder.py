@@ -8,10 +8,11 @@ from ctserver.video import loop_coder
 from ctserver.video.coding.coders import open_splice
 from ctserver.video.coding.jpeg import JpegSplice, Libjpeg
 from ctserver.video.i420 import Array
-from ctserver.video.loop_coder import ClipKey, LoopCoder
+from ctserver.video.loop_coder import LoopCoder
+from ctserver.video.loops import ClipKey, Unspliceable
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import Look
-from ctserver.video.scene_group import SceneGroup, Unspliceable, WholeGroup
+from ctserver.video.scene_group import SceneGroup, WholeGroup
 from tests.video.yard import Slide
 
 

@@ -18,8 +18,8 @@ from ctserver.video.clips import Clips
 from ctserver.video.feeds import Feeds
 from ctserver.video.footage import FootageError
 from ctserver.video.footage.probe import probe
-from ctserver.video.loop_coder import ClipKey
 from ctserver.video.loop_workers import LoopWorkers
+from ctserver.video.loops import ClipKey
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import FOOTAGE, KINDS, Look
 from tests.support.films import still

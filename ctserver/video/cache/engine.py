@@ -20,6 +20,7 @@ _PARTS = (
     "i420.py",
     "lettering.py",
     "loop_coder.py",
+    "loops.py",
     "mark.py",
     "picture.py",
     "scene_group.py",

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
 
-from ctserver.video.cache.engine import engine_digest
 from ctserver.video.cache.segment import Segment, pack, unpack
 
 log = logging.getLogger("ctserver.video")
@@ -39,8 +38,8 @@ class Shelf(Protocol):
 class LoopCache:
     """The directory is made when the first loop is written."""
 
-    def __init__(self, directory: Path, limit: int = LIMIT, engine: Callable[[], bytes] = engine_digest) -> None:
-        """`limit` in bytes; `engine` tells apart what codes the same loop to other bytes."""
+    def __init__(self, directory: Path, limit: int = LIMIT, engine: Callable[[], bytes] | None = None) -> None:
+        """`limit` in bytes; `engine` tells apart what codes the same loop to other bytes; by default what this process has."""
         self._directory = directory
         self._limit = limit
         self._engine = engine
@@ -57,9 +56,16 @@ class LoopCache:
         self._writer.shutdown(cancel_futures=True)
 
     def name(self, loop: str, number: int) -> str:
-        digest = blake2b(self._engine(), digest_size=20)
+        digest = blake2b(self._tell_engine(), digest_size=20)
         digest.update(f"{loop} {number}".encode())
         return digest.hexdigest() + _SUFFIX
+
+    def _tell_engine(self) -> bytes:
+        if self._engine is None:
+            from ctserver.video.cache.engine import engine_digest  # noqa: PLC0415 (it asks NumPy, OpenCV and PyAV)
+
+            self._engine = engine_digest
+        return self._engine()
 
     def read(self, name: str) -> Segment | None:
         path = self._directory / name

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import TypeVar
 
-from ctserver.video.clip import Busy
 from ctserver.video.clips import Clips
+from ctserver.video.loops import Busy
 from ctserver.video.matroska.budget import Activity
 from ctserver.video.matroska.cluster import ClusterWriter
 from ctserver.video.matroska.digest import digest

@@ -1,9 +1,13 @@
 """A mosaic's feed."""
 
+from typing import TYPE_CHECKING
+
 from ctserver.video.clips import Clips
 from ctserver.video.feed import Broadcast, Pacing
 from ctserver.video.mosaic.content import Mosaic
-from ctserver.video.mosaic.producer import MosaicProducer
+
+if TYPE_CHECKING:
+    from ctserver.video.mosaic.producer import MosaicProducer
 
 
 class MosaicFeed(Broadcast):
@@ -12,5 +16,7 @@ class MosaicFeed(Broadcast):
         self.mosaic = mosaic
         self._clips = clips
 
-    def _open_producer(self) -> MosaicProducer:
+    def open_producer(self) -> "MosaicProducer":
+        from ctserver.video.mosaic.producer import MosaicProducer  # noqa: PLC0415 (see `Feed`)
+
         return MosaicProducer(self.mosaic, self._clips)

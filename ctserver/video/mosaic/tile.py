@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ctserver.video.clip import Clip
 from ctserver.video.clips import Clips
 from ctserver.video.coding.jpeg import Libjpeg, split_rows, split_scan
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import ClipKey
 from ctserver.video.mosaic.strip import TileStrip
 from ctserver.video.painter import Painter
 from ctserver.video.scene import is_slate

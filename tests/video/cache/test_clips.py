@@ -7,13 +7,12 @@ import pytest
 
 from ctserver.video import loop_coder
 from ctserver.video.cache.store import LoopCache
-from ctserver.video.clip import Busy, Clip, open_clip
+from ctserver.video.clip import Clip, open_clip
 from ctserver.video.clips import Clips
-from ctserver.video.loop_coder import ClipKey
+from ctserver.video.loops import Busy, ClipKey, Unspliceable
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.producer import Producer
 from ctserver.video.scene import Look
-from ctserver.video.scene_group import Unspliceable
 from tests.video.yard import NOON, YARD, Slide
 
 H264 = ClipKey(Look("parking", 1), StreamFormat(Codec.H264, 320, 240, 5))
