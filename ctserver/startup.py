@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 
 def spare() -> None:
@@ -19,6 +20,10 @@ def spare() -> None:
     # FastAPI asks of every model whether it is one of Pydantic 1, whose modules it would load to find out; it does
     # without where they cannot be imported.
     sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]
+    # uvicorn's package imports its command line, by which nobody enters here, with all that it stands on.
+    command_line = ModuleType("uvicorn.main")
+    vars(command_line).update(Server=None, main=None, run=None)
+    sys.modules.setdefault("uvicorn.main", command_line)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import Config
+from uvicorn.server import Server
 
 from ctserver.clock import Clock
 from ctserver.live.http_protocol import HttpProtocol
@@ -18,7 +19,7 @@ KEEP_ALIVE_SECONDS = 60
 
 @asynccontextmanager
 async def serve_http(app: ASGIApp, bound: socket.socket, clock: Clock) -> AsyncIterator[None]:
-    config = uvicorn.Config(
+    config = Config(
         app,
         http=partial(HttpProtocol, clock),  # type: ignore[arg-type]
         ws="none",
@@ -32,7 +33,7 @@ async def serve_http(app: ASGIApp, bound: socket.socket, clock: Clock) -> AsyncI
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     config.load()
-    server = uvicorn.Server(config)
+    server = Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup(sockets=[bound])
     try:

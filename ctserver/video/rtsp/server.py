@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+from functools import cached_property
 from types import TracebackType
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from ctserver.clock import Clock
-from ctserver.video.rtsp.connection import Connection
 from ctserver.video.rtsp.handler import Handler
 from ctserver.video.rtsp.options import RtspOptions
-from ctserver.video.rtsp.registry import Registry
-from ctserver.video.rtsp.udp import UdpPorts
+from ctserver.video.rtsp.udp import Address, UdpPorts
 from ctserver.video.viewing import Totals, ViewerInfo
+
+if TYPE_CHECKING:
+    from ctserver.video.rtsp.connection import Connection
+    from ctserver.video.rtsp.registry import Registry
 
 log = logging.getLogger("ctserver.rtsp")
 
@@ -40,12 +43,22 @@ class RtspServer:
         options: RtspOptions | None = None,
     ) -> None:
         self._options = options or RtspOptions()
-        self._registry = Registry(handler, clock, self._options)
+        self._handler, self._clock = handler, clock
         self._address = (host, port)
         self._connections: set[Connection] = set()
         self._server: asyncio.Server | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reviewed_at = 0.0
+        self._udp: UdpPorts | None = None
+
+    @cached_property
+    def _registry(self) -> "Registry":
+        """Imported with the first connection, or the first look: a start need not wait for it."""
+        from ctserver.video.rtsp.registry import Registry  # noqa: PLC0415
+
+        registry = Registry(self._handler, self._clock, self._options)
+        registry.udp = self._udp
+        return registry
 
     @property
     def port(self) -> int:
@@ -76,7 +89,7 @@ class RtspServer:
             listening = self._server.sockets[0]
             host, family = listening.getsockname()[0], listening.family
             try:
-                self._registry.udp = UdpPorts.open(family, host, self._options.udp_port, self._registry.datagram)
+                self._udp = UdpPorts.open(family, host, self._options.udp_port, self._take)
             except OSError:
                 self._server.close()
                 raise
@@ -94,9 +107,12 @@ class RtspServer:
         await self._part()
         self._registry.end_all("the server stops")
         await self._close_connections()
-        if self._registry.udp:
-            self._registry.udp.close()
-            self._registry.udp = None
+        if self._udp:
+            self._udp.close()
+            self._udp = self._registry.udp = None
+
+    def _take(self, data: bytes, address: Address, is_rtcp: bool) -> None:
+        self._registry.datagram(data, address, is_rtcp)
 
     async def _part(self) -> None:
         """GStreamer answers BYE with PAUSE and TEARDOWN; a connection that is gone by then sends it back to look for us."""
@@ -122,6 +138,8 @@ class RtspServer:
         if over >= _REFUSING_LIMIT:
             self._registry.ledger.refused += 1
             return _ClosedDoor()
+        from ctserver.video.rtsp.connection import Connection  # noqa: PLC0415 (see `_registry`)
+
         return Connection(self._registry, self._connections, refusing=over >= 0)
 
     def _schedule(self) -> None:
