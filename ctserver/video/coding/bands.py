@@ -7,11 +7,9 @@ as that.
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from ctserver.video.coding.cavlc import escaped, ue
 from ctserver.video.coding.h264 import MACROBLOCK, X264
-from ctserver.video.i420 import Array, planes
+from ctserver.video.i420 import Array, rows_of
 from ctserver.video.picture import StreamFormat
 from ctserver.video.strip import HEIGHT
 
@@ -37,20 +35,16 @@ class Band:
 
     def __init__(self, shown: StreamFormat, slices: range) -> None:
         self.slices = slices
-        self._top, self._bottom = slices.start * HEIGHT, min(slices.stop * HEIGHT, shown.height)
-        self._canvas = np.empty(((self._bottom - self._top) * 3 // 2, shown.width), np.uint8)
-        self._planes = planes(self._canvas)
-        self._coder = X264(shown.width, self._bottom - self._top, shown.fps)
+        self.rows = range(slices.start * HEIGHT, min(slices.stop * HEIGHT, shown.height))
+        self._coder = X264(shown.width, len(self.rows), shown.fps)
 
     @property
     def parameter_sets(self) -> tuple[bytes, ...]:
         return self._coder.parameter_sets
 
     def encode(self, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
-        """Its slices of a whole canvas; of key pictures the first one's idr_pic_id is 0."""
-        for step, part, own in zip((1, 2, 2), planes(canvas), self._planes, strict=True):
-            own[:] = part[self._top // step : self._bottom // step]
-        return self._coder.encode(self._canvas, key=key)
+        """Its slices of a canvas of its luma `rows`; of key pictures the first one's idr_pic_id is 0."""
+        return self._coder.encode(canvas, key=key)
 
 
 class KeyPictures:
@@ -67,7 +61,8 @@ class KeyPictures:
         """The slices, with the idr_pic_id 0, of a canvas that is the ground but for the slices `moving`."""
         slices = [*self._ground]
         if moving:
-            coded = Band(self._shown, moving).encode(canvas, key=True)
+            band = Band(self._shown, moving)
+            coded = band.encode(rows_of(canvas, band.rows), key=True)
             slices[moving.start : moving.stop] = [
                 moved(unit, self._grid.first(index)) for index, unit in zip(moving, coded, strict=True)
             ]

@@ -28,7 +28,7 @@ class NotSkippedError(Exception):
 
 
 class MovingRows:
-    """The P pictures of one group."""
+    """The P pictures of one group, of which it takes the luma `rows` that it codes."""
 
     def __init__(self, shown: StreamFormat, parameter_sets: tuple[bytes, ...], moving: range) -> None:
         """`moving`: the slices in which anything moves, from 2 on; it may be empty."""
@@ -36,10 +36,12 @@ class MovingRows:
         self._header = read_header(parameter_sets)
         self._moving = moving
         self._band = Band(shown, range(moving.start - 1, min(moving.stop + 1, self._grid.count))) if moving else None
+        self.rows = self._band.rows if self._band else range(0)
         self._place = 0
 
     def begin(self, canvas: Array, key: tuple[bytes, ...]) -> bool:
-        """With the whole key picture and its slices: whether the band's are the same, so that it can be gone on with.
+        """With its rows of the key picture and the whole one's slices: whether the band's are the same, so that it can be gone
+        on with.
 
         The idr_pic_id of the slices is 0.
         """
@@ -52,7 +54,7 @@ class MovingRows:
         return [key_macroblocks(unit) for unit in slices] == [key_macroblocks(unit) for unit in whole]
 
     def code(self, canvas: Array) -> tuple[bytes, ...]:
-        """The slices of the next whole picture, but the strip's.
+        """With its rows of the next picture: all slices of that, but the strip's.
 
         NotSkippedError if a decoder might see something else than was coded.
         """

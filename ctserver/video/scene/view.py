@@ -42,21 +42,39 @@ class View:
         else:
             np.copyto(canvas, self.still)
 
-    def move(self, seconds: float, canvas: Array) -> list[Box]:
-        if not self._upside_down:
-            return self.act(seconds, planes(canvas), self._live, (0, 0))
-        upright = self.still.copy()
-        boxes = self.act(seconds, planes(upright), self._live, (0, 0))
-        turn(upright, canvas)
+    def motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
+        if self._upside_down:
+            yield from self._turned_motion(seconds, canvas)
+            return
+        onto = planes(canvas)
+        for glimpses in self._glimpses(seconds):
+            yield self._lay(glimpses, onto, self._live, (0, 0))
+
+    def _turned_motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
         width, height = self.camera.width, self.camera.height
-        return [Box(width - box.right, height - box.bottom, width - box.left, height - box.top) for box in boxes]
+        for glimpses in self._glimpses(seconds):
+            upright = self.still.copy()
+            boxes = self._lay(glimpses, planes(upright), self._live, (0, 0))
+            turn(upright, canvas)
+            yield [Box(width - box.right, height - box.bottom, width - box.left, height - box.top) for box in boxes]
 
     def act(self, seconds: float, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> list[Box]:
         """Draw what moves within a box of the picture upon planes whose first pixel is the picture's `origin` (x, y): the
         boxes of the picture that were drawn upon."""
-        instant = round(seconds * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS
-        glimpses = [glimpse for actor in self._actors if (glimpse := actor.at(instant)) is not None]
-        glimpses.sort(key=lambda glimpse: -glimpse.depth)
+        (glimpses,) = self._glimpses([seconds])
+        return self._lay(glimpses, onto, live, origin)
+
+    def _glimpses(self, seconds: Sequence[float]) -> Iterator[list[Glimpse]]:
+        """What is to be seen at each of some seconds, far things first."""
+        instants = [round(second * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS for second in seconds]
+        actors = [actor.during(instants) for actor in self._actors]
+        for _ in instants:
+            glimpses = [glimpse for actor in actors if (glimpse := next(actor)) is not None]
+            yield sorted(glimpses, key=lambda glimpse: -glimpse.depth)
+
+    def _lay(
+        self, glimpses: list[Glimpse], onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]
+    ) -> list[Box]:
         return [box for glimpse in glimpses for box in self._add(glimpse, onto, live, origin)]
 
     def _add(
