@@ -12,10 +12,12 @@ What x264 predicts from is what a decoder predicts from, because
 - the edge of the picture may be an edge of the band, since both are padded in the same way (ITU-T H.264, clause 8.4.2.2).
 """
 
+from functools import lru_cache
+
 from ctserver.video.coding.bands import Band, Grid, key_macroblocks, moved
 from ctserver.video.coding.cavlc import nal_unit, ue
 from ctserver.video.coding.h264 import QUANTISER
-from ctserver.video.coding.slice_header import read_header
+from ctserver.video.coding.slice_header import PHeader, read_header
 from ctserver.video.i420 import Array
 from ctserver.video.picture import StreamFormat
 
@@ -87,5 +89,10 @@ class MovingRows:
         return self._skipped(self._grid.first(index) - above, self._grid.first(index + 1) - above)
 
     def _skipped(self, first: int, end: int) -> bytes:
-        """A slice of macroblocks that are as they were."""
-        return nal_unit(_P_SLICE, self._header.bits(self._place, QUANTISER, first) + ue(end - first))
+        return _skipped(self._header, self._place, first, end)
+
+
+@lru_cache(maxsize=8192)
+def _skipped(header: PHeader, place: int, first: int, end: int) -> bytes:
+    """A slice of macroblocks that are as they were, in a group's picture: there are as many as bands, in every group."""
+    return nal_unit(_P_SLICE, header.bits(place, QUANTISER, first) + ue(end - first))

@@ -146,12 +146,25 @@ class Seen:
         facets, (orders, counts) = self.facets, self._order
         order = orders[index, : counts[index]]
         pixels, depth = self._placed[:2, index].T, self._placed[2, index]
+        if depth.min() >= NEAR and self._leaves(index):
+            order = order[self._inside(pixels)[order]]
         corners = fixed(pixels, box, SCALE)[facets.corners]
         chosen = [facets.faces[face] for face in order.tolist()]
         outlines = [corners[face] for face in chosen]
         if depth.min() < NEAR:
             self._cut(index, chosen, outlines, box)
         return outlines, self._colours[index, order].tolist()
+
+    def _leaves(self, index: int) -> bool:
+        """Whether a part of the thing is beside the picture."""
+        left, top, right, bottom, *_ = self.limits[index]
+        return left < 0 or top < 0 or right > self.camera.width or bottom > self.camera.height
+
+    def _inside(self, pixels: Array) -> Array:
+        """Whether the box around each face (n,) meets the picture, to a pixel."""
+        corners, starts = pixels[self.facets.corners], [face.start for face in self.facets.faces]
+        low, high = np.minimum.reduceat(corners, starts), np.maximum.reduceat(corners, starts)
+        return np.asarray((high > -1).all(axis=1) & (low < (self.camera.width + 1, self.camera.height + 1)).all(axis=1))
 
     def _cut(self, index: int, faces: list[slice], outlines: list[Array], box: Box) -> None:
         """Of what passes the lens, only what lies before it."""

@@ -97,6 +97,14 @@ def box_within(limits: tuple[float, float, float, float], camera: Camera, margin
     )
 
 
+def boxes_within(low: Array, high: Array, camera: Camera, margin: Array | float = 1.0) -> list[Box]:
+    """`box_within` limits (m, 2) and (m, 2); the margin is one for all or (m, 1)."""
+    size = camera.width, camera.height
+    first = np.minimum(np.maximum(low - margin, 0), size).astype(int) & ~1
+    last = np.minimum(np.maximum(high + margin, 0), size).astype(int) + 1 & ~1
+    return [Box(*corners) for corners in np.concatenate((first, last), axis=1).tolist()]
+
+
 def fixed(pixels: Array, box: Box, scale: int) -> Array:
     """Points (…, 2) in OpenCV's fixed-point coordinates of a box enlarged `scale` times."""
     factor = scale << _SHIFT

@@ -1,6 +1,6 @@
 """A painted backdrop with its actors: the scene that every kind ends up as."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -83,26 +83,28 @@ class View:
         """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer."""
         nearest = centimetres(glimpse.depth)
         shadow, box = _cut(*glimpse.shadow, live)
-        if not box.empty:
-            on_ground = _where(shadow, self.depth[box.window] == OPEN)
-            shade(onto, on_ground, box.moved(origin), glimpse.strength)
+        if not box.empty and (seen := _seen(self.depth[box.window] == OPEN)):
+            shade(onto, seen(shadow), box.moved(origin), glimpse.strength)
             yield box
         body, box = _cut(*glimpse.body, live)
-        if not box.empty:
+        if not box.empty and (seen := _seen(self.depth[box.window] > nearest)):
             soften(body, self.camera.height)
-            cover(onto, _where(body, self.depth[box.window] > nearest), box.moved(origin), self.grey)
+            cover(onto, seen(body), box.moved(origin), self.grey)
             yield box
         if glimpse.glow is not None:
             glow, box = _cut(*glimpse.glow, live)
-            if not box.empty:
-                shine(onto, _where(glow, self.depth[box.window] > nearest), box.moved(origin), self.grey)
+            if not box.empty and (seen := _seen(self.depth[box.window] > nearest)):
+                shine(onto, seen(glow), box.moved(origin), self.grey)
                 yield box
 
 
-def _where(layer: Array, seen: Array) -> Array:
-    """The layer where it is seen, and nothing elsewhere."""
-    mask = seen.view(np.uint8)
-    return layer if cv2.countNonZero(mask) == mask.size else cv2.bitwise_and(layer, layer, mask=mask)
+def _seen(where: Array) -> Callable[[Array], Array] | None:
+    """What takes from a layer all that is not seen; None where nothing is."""
+    mask = where.view(np.uint8)
+    count = cv2.countNonZero(mask)
+    if count == mask.size:
+        return lambda layer: layer
+    return (lambda layer: cv2.bitwise_and(layer, layer, mask=mask)) if count else None
 
 
 def turn(upright: Array, canvas: Array) -> None:

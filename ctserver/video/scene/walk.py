@@ -13,7 +13,7 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.figures import Clothes, outlines_of, shades, shadows_of
 from ctserver.video.scene.light import Light
-from ctserver.video.scene.patch import box_within, fixed_each, paint
+from ctserver.video.scene.patch import boxes_within, fixed_each, paint
 from ctserver.video.scene.pose import LIMBS, Gait, limbs
 
 _ROUND_FROM = 36
@@ -50,23 +50,33 @@ class Bodies:
     rough."""
 
     def __init__(self, camera: Camera, light: Light, clothes: Clothes, walk: Walk, *, faint: bool = False) -> None:
-        outlines, order = outlines_of(camera, light, walk.ends)
-        limits = _limits(outlines)
-        self.boxes = [box_within((left, top, right, bottom), camera) for left, top, right, bottom in limits]
-        self._plain = [faint or bottom - top < _ROUND_FROM for _, top, _, bottom in limits]
+        outlines, self._order = outlines_of(camera, light, walk.ends)
+        low, high = _limits(outlines)
+        self.boxes = boxes_within(low, high, camera)
         self._scale = 1 if faint else 2
         self._points = fixed_each(outlines, self.boxes, self._scale)
-        self._order, self._gains = order, walk.gains
-        self._shades = [shades(clothes, light, plain) for plain in (False, True)]
+        self._gains, self._light, self._clothes = walk.gains, light, clothes
+        self._is_plain = [faint or tall < _ROUND_FROM for tall in (high[:, 1] - low[:, 1]).tolist()]
 
     def paint(self, index: int) -> Array:
         """Premultiplied BGRA in the box of a picture."""
-        box, order, plain = self.boxes[index], self._order[index], self._plain[index]
-        if plain:
-            order = order[order < len(LIMBS)]
-        bgra = self._shades[plain][order]
-        bgra[:, :3] *= self._gains[index]
-        return paint(list(self._points[index][order]), np.minimum(bgra, 255).tolist(), box, self._scale)
+        points, colours = self._plain if self._is_plain[index] else self._round
+        return paint(list(points[index]), colours[index].tolist(), self.boxes[index], self._scale)
+
+    @cached_property
+    def _round(self) -> tuple[Array, Array]:
+        return self._ordered(self._order, plain=False)
+
+    @cached_property
+    def _plain(self) -> tuple[Array, Array]:
+        limbs_alone = self._order[self._order < len(LIMBS)]
+        return self._ordered(limbs_alone.reshape(-1, len(LIMBS)), plain=True)
+
+    def _ordered(self, order: Array, *, plain: bool) -> tuple[Array, Array]:
+        """Outlines (m, k, n, 2) and their BGRA (m, k, 4), in painting order."""
+        colours = shades(self._clothes, self._light, plain)[order]
+        colours[..., :3] *= self._gains[:, None]
+        return self._points[np.arange(len(order))[:, None], order], np.minimum(colours, 255)
 
 
 class Shadows:
@@ -75,10 +85,7 @@ class Shadows:
     def __init__(self, camera: Camera, light: Light, walk: Walk, softness: float) -> None:
         lines, thickness = shadows_of(camera, light, walk.ends)
         self._thickness = thickness.tolist()
-        self.boxes = [
-            box_within((left, top, right, bottom), camera, softness + wide)
-            for (left, top, right, bottom), wide in zip(_limits(lines), self._thickness, strict=True)
-        ]
+        self.boxes = boxes_within(*_limits(lines), camera, softness + thickness[:, None])
         self._lines = fixed_each(lines, self.boxes, 1)
         self._blur = max(int(softness) | 1, 3)
 
@@ -94,7 +101,7 @@ class Shadows:
         return cv2.blur(mask, (self._blur, self._blur))
 
 
-def _limits(pixels: Array) -> list[list[float]]:
-    """Left, top, right and bottom of points (m, …, 2)."""
+def _limits(pixels: Array) -> tuple[Array, Array]:
+    """Left and top (m, 2), right and bottom (m, 2), of points (m, …, 2)."""
     flat = pixels.reshape(len(pixels), -1, 2)
-    return np.concatenate((flat.min(axis=1), flat.max(axis=1)), axis=1).tolist()  # type: ignore[no-any-return]
+    return flat.min(axis=1), flat.max(axis=1)
