@@ -1,6 +1,6 @@
 """A painted backdrop with its actors: the scene that every kind ends up as."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -80,31 +80,47 @@ class View:
     def _add(
         self, glimpse: Glimpse, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]
     ) -> Iterator[Box]:
-        """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer."""
+        """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer; the boxes are no larger
+        than what is seen of it."""
         nearest = centimetres(glimpse.depth)
         shadow, box = _cut(*glimpse.shadow, live)
-        if not box.empty and (seen := _seen(self.depth[box.window] == OPEN)):
-            shade(onto, seen(shadow), box.moved(origin), glimpse.strength)
-            yield box
+        if not box.empty:
+            shadow = _where(shadow, self.depth[box.window] == OPEN)
+            shadow, box = _cut(shadow, box, _around(shadow, box))
+            if not box.empty:
+                shade(onto, shadow, box.moved(origin), glimpse.strength)
+                yield box
         body, box = _cut(*glimpse.body, live)
-        if not box.empty and (seen := _seen(self.depth[box.window] > nearest)):
-            soften(body, self.camera.height)
-            cover(onto, seen(body), box.moved(origin), self.grey)
-            yield box
+        if not box.empty:
+            seen = self.depth[box.window] > nearest
+            part = _around(seen.view(np.uint8), box)
+            if not part.empty:
+                soften(body, self.camera.height)
+                body, box = _cut(_where(body, seen), box, part)
+                cover(onto, body, box.moved(origin), self.grey)
+                yield box
         if glimpse.glow is not None:
             glow, box = _cut(*glimpse.glow, live)
-            if not box.empty and (seen := _seen(self.depth[box.window] > nearest)):
-                shine(onto, seen(glow), box.moved(origin), self.grey)
+            if not box.empty:
+                shine(onto, _where(glow, self.depth[box.window] > nearest), box.moved(origin), self.grey)
                 yield box
 
 
-def _seen(where: Array) -> Callable[[Array], Array] | None:
-    """What takes from a layer all that is not seen; None where nothing is."""
-    mask = where.view(np.uint8)
-    count = cv2.countNonZero(mask)
-    if count == mask.size:
-        return lambda layer: layer
-    return (lambda layer: cv2.bitwise_and(layer, layer, mask=mask)) if count else None
+def _where(layer: Array, seen: Array) -> Array:
+    """The layer where it is seen, and nothing elsewhere."""
+    mask = seen.view(np.uint8)
+    return layer if cv2.countNonZero(mask) == mask.size else cv2.bitwise_and(layer, layer, mask=mask)
+
+
+def _around(mask: Array, box: Box) -> Box:
+    """The part of a box in which its mask (h, w) is not zero."""
+    left, top, width, height = cv2.boundingRect(mask)
+    return Box(
+        box.left + left & ~1,
+        box.top + top & ~1,
+        box.left + left + width + 1 & ~1,
+        box.top + top + height + 1 & ~1,
+    )
 
 
 def turn(upright: Array, canvas: Array) -> None:
