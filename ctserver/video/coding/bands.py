@@ -20,22 +20,27 @@ class Grid:
     """Where the slices of a picture lie, in macroblocks."""
 
     def __init__(self, shown: StreamFormat) -> None:
-        row = -(-shown.width // MACROBLOCK)
+        self._row = -(-shown.width // MACROBLOCK)
         self.count = -(-shown.height // HEIGHT)
-        self.end = row * -(-shown.height // MACROBLOCK)
-        self._high = row * (HEIGHT // MACROBLOCK)
+        self.end = self.within(range(shown.height))
+        self._high = self.within(range(HEIGHT))
 
     def first(self, index: int) -> int:
         """The macroblock that a slice begins with; the picture's end for one that there is not any more."""
         return min(index * self._high, self.end)
 
+    def within(self, rows: range) -> int:
+        """Macroblocks that luma rows have, from a macroblock's first one on."""
+        return self._row * -(-len(rows) // MACROBLOCK)
+
 
 class Band:
-    """A range of slices, coded as a picture of their own."""
+    """A range of slices, coded as a picture of their own, of which the last may be cut off."""
 
-    def __init__(self, shown: StreamFormat, slices: range) -> None:
+    def __init__(self, shown: StreamFormat, slices: range, stop: int | None = None) -> None:
+        """`stop`: the luma row, within the last slice, before which the band ends."""
         self.slices = slices
-        self.rows = range(slices.start * HEIGHT, min(slices.stop * HEIGHT, shown.height))
+        self.rows = range(slices.start * HEIGHT, min(stop or slices.stop * HEIGHT, shown.height))
         self._coder = X264(shown.width, len(self.rows), shown.fps)
 
     @property
@@ -93,9 +98,10 @@ def with_idr_pic_id(unit: bytes, number: int) -> bytes:
     return _slice(unit[:1], head[:-1] + ue(number), bits, left)
 
 
-def key_macroblocks(unit: bytes) -> tuple[int, int]:
-    """What follows idr_pic_id, which is 0, in a slice of a key picture: bits, and how many."""
-    return _after_idr_pic_id(*_payload(unit))
+def begins_with(whole: bytes, part: bytes) -> bool:
+    """Whether a slice of a key picture has the macroblocks of another, and maybe more after them. Their idr_pic_id is 0."""
+    (bits, length), (own, count) = (_after_idr_pic_id(*_payload(unit)) for unit in (whole, part))
+    return length >= count and bits >> (length - count + 1) == own >> 1  # its last bit is the stop bit
 
 
 def _after_idr_pic_id(bits: int, left: int) -> tuple[int, int]:
