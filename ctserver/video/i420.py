@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
@@ -23,3 +24,11 @@ def planes(canvas: Array) -> tuple[Array, Array, Array]:
         flat[luma : luma + quarter].reshape(half),
         flat[luma + quarter : luma + 2 * quarter].reshape(half),
     )
+
+
+def rows_of(canvas: Array, rows: range) -> Array:
+    """A copy of some luma rows of a canvas, from an even one on, with their chroma: a canvas as well."""
+    cut = np.empty((len(rows) * 3 // 2, canvas.shape[1]), np.uint8)
+    for step, own, plane in zip((1, 2, 2), planes(cut), planes(canvas), strict=True):
+        own[:] = plane[rows.start // step : rows.stop // step]
+    return cut

@@ -11,7 +11,7 @@ from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError
 from ctserver.video.i420 import Array
 from ctserver.video.loops import Unspliceable
 from ctserver.video.picture import StreamFormat
-from ctserver.video.sketch import Moves, Sketch
+from ctserver.video.sketch import Easel, Moves, Sketch
 
 
 class SceneGroup(Protocol):
@@ -77,7 +77,7 @@ class MovingGroup:
         self._keys, self._idr_pic_id, self._open_whole = keys, idr_pic_id, whole
         self._key: tuple[bytes, ...] = ()
         self._moves: list[Moves] = []
-        self._rows: MovingRows | None = None
+        self._rows: tuple[MovingRows, Easel] | None = None
         self._whole: WholeGroup | None = None
 
     def code(self) -> tuple[bytes, ...]:
@@ -93,27 +93,29 @@ class MovingGroup:
         if self._rows is None:
             assert self._whole
             return self._whole.code()
+        rows, easel = self._rows
         try:
-            return self._rows.code(self._show(self.coded))
+            return rows.code(easel.show(self._moves[self.coded]))
         except NotSkippedError as error:
             raise Unspliceable(str(error)) from error
 
     def _code_key(self) -> tuple[bytes, ...]:
-        self._moves = [self._sketch.moves(self._instants[0])]
+        self._moves = [*self._sketch.moves(self._instants[:1])]
         self._key = self._keys.code(self._show(0), slices_of(self._moves[0].rows))
         return tuple(with_idr_pic_id(unit, self._idr_pic_id) for unit in self._key[1:])
 
     def _code_second(self) -> tuple[bytes, ...]:
         """x264 codes some macroblocks again after a key picture, better. What it has skipped then, it always skips."""
-        self._moves += [self._sketch.moves(instant) for instant in self._instants[1:]]
+        self._moves += self._sketch.moves(self._instants[1:])
         slices = slices_of(rows for moves in self._moves for rows in moves.rows)
         while not slices or slices.start > 1:
             rows = MovingRows(self._shown, self.parameter_sets, slices)
-            if not rows.begin(self._show(0), self._key):
+            easel = self._sketch.easel(rows.rows)
+            if not rows.begin(easel.show(self._moves[0]), self._key):
                 break
             with suppress(NotSkippedError):
-                rest = rows.code(self._show(1))
-                self._rows = rows
+                rest = rows.code(easel.show(self._moves[1]))
+                self._rows = rows, easel
                 return rest
             slices = range(slices.start - 1, slices.stop + 1)
         self._whole = self._open_whole(self._show)

@@ -1,10 +1,11 @@
 """A scene drawn again and again on one canvas: what moved is taken back, what moves now is drawn, and the rest is left alone."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ctserver.video.i420 import NEUTRAL, Array, planes
+from ctserver.video.i420 import NEUTRAL, Array, planes, rows_of
 from ctserver.video.scene import MovingScene
 from ctserver.video.scene.patch import Box
 from ctserver.video.strip import HEIGHT
@@ -13,61 +14,111 @@ FLAT = 28
 """Luma of the rows that the strip will cover."""
 
 
-Planes = tuple[Array, Array, Array]
+Window = tuple[slice, slice]
+"""Rows and columns of a plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moves within a box: its pixels in each plane."""
+
+    box: Box
+    pixels: tuple[Array, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What moves at one instant: boxes, and the pixels of the three planes in each."""
+    """What moves at one instant."""
 
-    boxes: tuple[Box, ...]
-    pixels: tuple[tuple[Array, ...], ...]
+    each: tuple[Move, ...]
 
     @property
     def rows(self) -> list[tuple[int, int]]:
         """Luma rows that each box begins with, and ends before."""
-        return [(box.top, box.bottom) for box in self.boxes]
+        return [(move.box.top, move.box.bottom) for move in self.each]
+
+
+class Easel:
+    """A canvas on which pictures are shown one after the other: what moved is taken back, what moves now is shown.
+
+    Used by one thread at a time; the canvas is overwritten by the next call.
+    """
+
+    def __init__(self, ground: Array, rows: range) -> None:
+        """Of a whole picture, what rests of it; the canvas has only some of its rows."""
+        self._ground = rows_of(ground, rows)
+        self._top = rows.start
+        self.canvas = self._ground.copy()
+        self._parts = list(zip(planes(self.canvas), planes(self._ground), strict=True))
+        self._moved: list[tuple[Window, Window]] = []
+
+    def show(self, moves: Moves) -> Array:
+        """The picture: I420 of shape (rows * 3 // 2, width)."""
+        self.take_back()
+        (luma, _), (cb, _), (cr, _) = self._parts
+        for move in moves.each:
+            window, half = self._windows(move.box)
+            luma[window], cb[half], cr[half] = move.pixels
+        return self.canvas
+
+    def keep(self, boxes: Sequence[Box]) -> Moves:
+        """What has been drawn within some boxes."""
+        self._moved, moves = [], []
+        (luma, _), (cb, _), (cr, _) = self._parts
+        for box in boxes:
+            window, half = self._windows(box)
+            moves.append(Move(box, (luma[window].copy(), cb[half].copy(), cr[half].copy())))
+        return Moves(tuple(moves))
+
+    def take_back(self) -> None:
+        (luma, ground), *others = self._parts
+        for window, half in self._moved:
+            luma[window] = ground[window]
+            for plane, rest in others:
+                plane[half] = rest[half]
+        self._moved = []
+
+    def _windows(self, box: Box) -> tuple[Window, Window]:
+        """A box, whose corners are even, in the luma and in a chroma plane. It is taken back next time."""
+        top, bottom = box.top - self._top, box.bottom - self._top
+        windows = (
+            (slice(top, bottom), slice(box.left, box.right)),
+            (slice(top // 2, bottom // 2), slice(box.left // 2, box.right // 2)),
+        )
+        self._moved.append(windows)
+        return windows
 
 
 class Sketch:
-    """Used by one thread at a time. `seconds` are of Unix time; the canvas is overwritten by the next call."""
+    """Used by one thread at a time. `seconds` are of Unix time."""
 
     def __init__(self, scene: MovingScene, width: int, height: int) -> None:
         self._scene = scene
         self.ground = np.empty((height * 3 // 2, width), np.uint8)
         scene.rest(self.ground)
         flatten(self.ground)
-        self._canvas = self.ground.copy()
-        self._planes, self._ground_planes = planes(self._canvas), planes(self.ground)
-        self._moved: tuple[Box, ...] = ()
+        self._easel = self.easel(range(height))
 
-    def draw(self, seconds: float) -> Array:
-        """The whole picture, I420 of shape (height * 3 // 2, width), its top rows flat."""
-        self._take_back()
-        self._moved = tuple(self._scene.move(seconds, self._canvas))
-        flatten(self._canvas)
-        return self._canvas
+    def easel(self, rows: range) -> Easel:
+        """For some rows of the pictures, from an even one on."""
+        return Easel(self.ground, rows)
 
-    def moves(self, seconds: float) -> Moves:
-        """What moves in that picture, to `show` it later without drawing it again."""
-        self.draw(seconds)
-        return Moves(
-            self._moved, tuple(tuple(part.copy() for part in _parts(self._planes, box)) for box in self._moved)
-        )
+    def moves(self, seconds: Sequence[float]) -> Iterator[Moves]:
+        """What moves in each of some pictures, to `show` it later without drawing it again."""
+        self._easel.take_back()
+        for boxes in self._scene.motion(seconds, self._easel.canvas):
+            flatten(self._easel.canvas)
+            yield self._easel.keep(boxes)
+            self._easel.take_back()
 
     def show(self, moves: Moves) -> Array:
-        """As `draw`, of the instant that the moves are of."""
-        self._take_back()
-        self._moved = moves.boxes
-        for box, pixels in zip(moves.boxes, moves.pixels, strict=True):
-            for part, own in zip(_parts(self._planes, box), pixels, strict=True):
-                part[:] = own
-        return self._canvas
+        """The whole picture, I420 of shape (height * 3 // 2, width), its top rows flat; overwritten by the next call."""
+        return self._easel.show(moves)
 
-    def _take_back(self) -> None:
-        for box in self._moved:
-            for part, rest in zip(_parts(self._planes, box), _parts(self._ground_planes, box), strict=True):
-                part[:] = rest
+    def draw(self, seconds: float) -> Array:
+        """`show` what moves at an instant."""
+        (moves,) = self.moves([seconds])
+        return self.show(moves)
 
 
 def flatten(canvas: Array) -> None:
@@ -76,10 +127,3 @@ def flatten(canvas: Array) -> None:
     luma[:HEIGHT] = FLAT
     for plane in chroma:
         plane[: HEIGHT // 2] = NEUTRAL
-
-
-def _parts(planes_: Planes, box: Box) -> Planes:
-    """A box, whose corners are even, in each plane."""
-    luma, cb, cr = planes_
-    half = slice(box.top // 2, box.bottom // 2), slice(box.left // 2, box.right // 2)
-    return luma[box.window], cb[half], cr[half]

@@ -7,11 +7,9 @@ as that.
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from ctserver.video.coding.cavlc import escaped, ue
 from ctserver.video.coding.h264 import MACROBLOCK, X264
-from ctserver.video.i420 import Array, planes
+from ctserver.video.i420 import Array, rows_of
 from ctserver.video.picture import StreamFormat
 from ctserver.video.strip import HEIGHT
 
@@ -22,35 +20,36 @@ class Grid:
     """Where the slices of a picture lie, in macroblocks."""
 
     def __init__(self, shown: StreamFormat) -> None:
-        row = -(-shown.width // MACROBLOCK)
+        self._row = -(-shown.width // MACROBLOCK)
         self.count = -(-shown.height // HEIGHT)
-        self.end = row * -(-shown.height // MACROBLOCK)
-        self._high = row * (HEIGHT // MACROBLOCK)
+        self.end = self.within(range(shown.height))
+        self._high = self.within(range(HEIGHT))
 
     def first(self, index: int) -> int:
         """The macroblock that a slice begins with; the picture's end for one that there is not any more."""
         return min(index * self._high, self.end)
 
+    def within(self, rows: range) -> int:
+        """Macroblocks that luma rows have, from a macroblock's first one on."""
+        return self._row * -(-len(rows) // MACROBLOCK)
+
 
 class Band:
-    """A range of slices, coded as a picture of their own."""
+    """A range of slices, coded as a picture of their own, of which the last may be cut off."""
 
-    def __init__(self, shown: StreamFormat, slices: range) -> None:
+    def __init__(self, shown: StreamFormat, slices: range, stop: int | None = None) -> None:
+        """`stop`: the luma row, within the last slice, before which the band ends."""
         self.slices = slices
-        self._top, self._bottom = slices.start * HEIGHT, min(slices.stop * HEIGHT, shown.height)
-        self._canvas = np.empty(((self._bottom - self._top) * 3 // 2, shown.width), np.uint8)
-        self._planes = planes(self._canvas)
-        self._coder = X264(shown.width, self._bottom - self._top, shown.fps)
+        self.rows = range(slices.start * HEIGHT, min(stop or slices.stop * HEIGHT, shown.height))
+        self._coder = X264(shown.width, len(self.rows), shown.fps)
 
     @property
     def parameter_sets(self) -> tuple[bytes, ...]:
         return self._coder.parameter_sets
 
     def encode(self, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
-        """Its slices of a whole canvas; of key pictures the first one's idr_pic_id is 0."""
-        for step, part, own in zip((1, 2, 2), planes(canvas), self._planes, strict=True):
-            own[:] = part[self._top // step : self._bottom // step]
-        return self._coder.encode(self._canvas, key=key)
+        """Its slices of a canvas of its luma `rows`; of key pictures the first one's idr_pic_id is 0."""
+        return self._coder.encode(canvas, key=key)
 
 
 class KeyPictures:
@@ -67,7 +66,8 @@ class KeyPictures:
         """The slices, with the idr_pic_id 0, of a canvas that is the ground but for the slices `moving`."""
         slices = [*self._ground]
         if moving:
-            coded = Band(self._shown, moving).encode(canvas, key=True)
+            band = Band(self._shown, moving)
+            coded = band.encode(rows_of(canvas, band.rows), key=True)
             slices[moving.start : moving.stop] = [
                 moved(unit, self._grid.first(index)) for index, unit in zip(moving, coded, strict=True)
             ]
@@ -98,9 +98,10 @@ def with_idr_pic_id(unit: bytes, number: int) -> bytes:
     return _slice(unit[:1], head[:-1] + ue(number), bits, left)
 
 
-def key_macroblocks(unit: bytes) -> tuple[int, int]:
-    """What follows idr_pic_id, which is 0, in a slice of a key picture: bits, and how many."""
-    return _after_idr_pic_id(*_payload(unit))
+def begins_with(whole: bytes, part: bytes) -> bool:
+    """Whether a slice of a key picture has the macroblocks of another, and maybe more after them. Their idr_pic_id is 0."""
+    (bits, length), (own, count) = (_after_idr_pic_id(*_payload(unit)) for unit in (whole, part))
+    return length >= count and bits >> (length - count + 1) == own >> 1  # its last bit is the stop bit
 
 
 def _after_idr_pic_id(bits: int, left: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What moves in a scene: cars and people on their routes, once around in every loop."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import cv2
@@ -9,14 +9,16 @@ import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import halo
+from ctserver.video.scene.bodywork import Detail
 from ctserver.video.scene.camera import Camera
+from ctserver.video.scene.facets import Poses, Seen, box_around, paint_seen
 from ctserver.video.scene.figures import Clothes, Gait
 from ctserver.video.scene.light import EXPOSURE_CELL, Light
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box, box_of, silhouette
 from ctserver.video.scene.route import Route
-from ctserver.video.scene.vehicles import Car
-from ctserver.video.scene.way import Way
+from ctserver.video.scene.vehicles import Car, detail_at, facets_of
+from ctserver.video.scene.walk import Bodies, Shadows, Walk
 
 _TOO_NEAR = 2.0
 """Metres before the lens at which a thing is gone."""
@@ -47,8 +49,12 @@ class Glimpse:
 
 
 class Actor(Protocol):
-    def at(self, seconds: float) -> Glimpse | None:
-        """How it looks `seconds` into the loop; None while it is out of the picture."""
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        """How it looks at some seconds of the loop, drawn one after the other; None while it is out of the picture.
+
+        What it looks like at one does not depend on the others.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,25 +96,48 @@ class Driver:
     paint: tuple[int, int, int]
     start: float = 0.0
 
-    def at(self, seconds: float) -> Glimpse | None:
-        share = (seconds - self.start) % LOOP_SECONDS / LOOP_SECONDS
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        shares = [(instant - self.start) % LOOP_SECONDS / LOOP_SECONDS for instant in seconds]
+        cars = [self._car(share) for share in shares]
+        sights = self._sights(cars)
+        for index, (share, car) in enumerate(zip(shares, cars, strict=True)):
+            yield self._glimpse(car, self._fade(share), *sights[index]) if index in sights else None
+
+    def _car(self, share: float) -> Car:
         x, z, angle = self.route.at(share * self.route.length)
+        return Car.at(self.shape, self.paint, (x, z), round(angle, 3))
+
+    def _sights(self, cars: list[Car]) -> dict[int, tuple[Seen, int]]:
+        """What is seen in those pictures in which the car is before the camera, and which place the picture has in it."""
+        camera, light = self.stage.camera, self.stage.light
+        alike: dict[Detail, list[int]] = {}
+        for index, car in enumerate(cars):
+            depth = car.depth(camera)
+            if depth >= _UNDER_LENS:
+                alike.setdefault(detail_at(self.shape, camera, depth), []).append(index)
+        sights: dict[int, tuple[Seen, int]] = {}
+        for detail, indices in alike.items():
+            facets = facets_of(self.shape, detail, self.paint)
+            seen = Seen(facets, camera, light, self._poses([cars[index] for index in indices]))
+            sights |= {index: (seen, place) for place, index in enumerate(indices)}
+        return sights
+
+    def _poses(self, cars: list[Car]) -> Poses:
+        x, z, sin, cos = np.array([(car.x, car.z, car.sin, car.cos) for car in cars]).T
+        return Poses(x, z, sin, cos, np.array([self.stage.gain_at(car.x, car.z) for car in cars]))
+
+    def _glimpse(self, car: Car, fade: float, seen: Seen, place: int) -> Glimpse | None:
         stage, camera, light = self.stage, self.stage.camera, self.stage.light
-        depth = camera.pixel(x, 0.6, z)[2]
-        if depth < _UNDER_LENS:
-            return None
-        car = Car.at(self.shape, self.paint, (x, z), round(angle, 3))
         outline = camera.project(car.shadow(light))[0]
-        shadow = box_of(outline, camera, stage.softness)
-        body = car.painted(camera, light, stage.gain_at(x, z), light.headlights)
-        if shadow.empty and body[1].empty:
+        shadow, box = box_of(outline, camera, stage.softness), box_around([seen.limits[place]], camera)
+        if shadow.empty and box.empty:
             return None
         return Glimpse(
-            depth=depth,
-            body=body,
+            depth=car.depth(camera),
+            body=(paint_seen([seen], place, box), box),
             shadow=(silhouette(outline, shadow, stage.softness), shadow),
             strength=max(light.shadow, 0.45),
-            glow=self._light(car, self._fade(share)) if light.headlights else None,
+            glow=self._light(car, fade) if light.headlights else None,
         )
 
     def _fade(self, share: float) -> float:
@@ -146,7 +175,7 @@ def _add_lamp(light: Array, around: Box, place: tuple[float, float], radius: flo
         cv2.add(part, halo(box, x, y, radius, _LAMP_COLOUR * strength), part)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Walker:
     """A person on a route; `start` is the second of the loop at which he sets out, `height` in metres."""
 
@@ -157,20 +186,36 @@ class Walker:
     start: float = 0.0
     height: float = 1.75
 
-    def at(self, seconds: float) -> Glimpse | None:
-        stage, light = self.stage, self.stage.light
-        share = (seconds - self.start) % LOOP_SECONDS / LOOP_SECONDS
-        way = self._way
-        x, z, depth = way.place(share)
-        if depth < _TOO_NEAR:
-            return None
-        shadow = way.shadow(share)
-        body = way.body(share, self.clothes, stage.gain_at(x, z))
-        if body[1].empty and shadow[1].empty:
-            return None
-        return Glimpse(depth, body, shadow, max(light.shadow, 0.3))
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        return seen_walking(self.stage, self.clothes, self.walk(seconds))
 
-    @cached_property
-    def _way(self) -> Way:
-        stage = self.stage
-        return Way(stage.camera, stage.light, self.route, self.gait, self.height, stage.softness / 2)
+    def walk(self, seconds: Sequence[float]) -> Walk:
+        """At some seconds of the loop."""
+        return walk_along(self.stage, self.route, self.gait, self.height, self._travelled(seconds))
+
+    def places(self, seconds: Sequence[float]) -> tuple[Array, Array, Array]:
+        """x, z and heading at some seconds of the loop."""
+        return self.route.along(self._travelled(seconds))
+
+    def _travelled(self, seconds: Sequence[float]) -> Array:
+        return (np.array(seconds) - self.start) % LOOP_SECONDS / LOOP_SECONDS * self.route.length
+
+
+def walk_along(stage: Stage, route: Route, gait: Gait, height: float, travelled: Array) -> Walk:
+    """Of somebody who has come so many metres (m,) along a route."""
+    x, z, angle = route.along(travelled)
+    gains = np.array([stage.gain_at(*place) for place in zip(x.tolist(), z.tolist(), strict=True)])
+    return Walk(gait, height, x, z, angle, travelled, gains)
+
+
+def seen_walking(stage: Stage, clothes: Clothes, walk: Walk) -> Iterator[Glimpse | None]:
+    """A person who casts a shadow."""
+    light, depths = stage.light, walk.depths(stage.camera)
+    bodies = Bodies(stage.camera, light, clothes, walk)
+    shadows = Shadows(stage.camera, light, walk, stage.softness / 2)
+    strength = max(light.shadow, 0.3)
+    for index, (depth, box, shadow) in enumerate(zip(depths, bodies.boxes, shadows.boxes, strict=True)):
+        if depth < _TOO_NEAR or (box.empty and shadow.empty):
+            yield None
+        else:
+            yield Glimpse(depth, (bodies.paint(index), box), (shadows.paint(index), shadow), strength)

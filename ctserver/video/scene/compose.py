@@ -18,10 +18,20 @@ Planes = tuple[Array, Array, Array]
 def cover(planes: Planes, patch: Array, box: Box, grey: bool) -> None:
     """Lay premultiplied BGRA (h, w, 4) over a box of the planes; with `grey` the chroma planes are left alone."""
     parts, colours = _parts(planes, box, grey), _colours(cv2.cvtColor(patch, cv2.COLOR_BGRA2YUV_I420), box)
-    keeps = _masks(cv2.bitwise_not(patch[:, :, 3]))
-    for part, keep, colour, black in zip(parts, keeps, colours, _BLACK, strict=False):
-        cv2.multiply(part, keep, part, 1 / 255)
-        cv2.add(part, cv2.subtract(colour, cv2.convertScaleAbs(keep, alpha=black / 255)), part)
+    keep = cv2.bitwise_not(patch[:, :, 3])
+    quarter = np.ascontiguousarray(
+        keep[::2, ::2]
+    )  # OpenCV takes the chroma from every second pixel of every second row
+    kept, kept_black = (keep, quarter, quarter), _of_black(keep, quarter)
+    for part, share, colour, black in zip(parts, kept, colours, kept_black, strict=False):
+        cv2.multiply(part, share, part, 1 / 255)
+        cv2.add(part, cv2.subtract(colour, black), part)
+
+
+def _of_black(keep: Array, quarter: Array) -> tuple[Array, Array, Array]:
+    """What stays of black in each plane; the chroma planes' is the same."""
+    luma, chroma = cv2.convertScaleAbs(keep, alpha=_BLACK[0] / 255), cv2.convertScaleAbs(quarter, alpha=NEUTRAL / 255)
+    return luma, chroma, chroma
 
 
 def shade(planes: Planes, mask: Array, box: Box, strength: float) -> None:
@@ -49,9 +59,3 @@ def _colours(canvas: Array, box: Box) -> tuple[Array, Array, Array]:
     width, height = box.size
     cb, cr = canvas[height:].reshape(2, height // 2, width // 2)
     return canvas[:height], cb, cr
-
-
-def _masks(mask: Array) -> tuple[Array, Array, Array]:
-    """The mask for each plane: OpenCV takes an I420 picture's chroma from every second pixel of every second row."""
-    quarter = np.ascontiguousarray(mask[::2, ::2])
-    return mask, quarter, quarter

@@ -4,27 +4,14 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.light import Light
-from ctserver.video.scene.patch import Box, box_within, fill, fixed
-from ctserver.video.scene.pose import LIMBS, RUN, WALK, Gait, limbs
+from ctserver.video.scene.pose import LIMBS, RUN, WALK, Gait
 
-__all__ = [
-    "RUN",
-    "WALK",
-    "Clothes",
-    "Figure",
-    "Gait",
-    "outlines_of",
-    "paint",
-    "paint_shadow",
-    "shadow_of",
-    "shadows_of",
-]
+__all__ = ["RUN", "WALK", "Clothes", "Gait", "outlines_of", "shades", "shadows_of"]
 
 Colour = tuple[int, int, int]
 
@@ -34,10 +21,6 @@ _END = np.array([1] * 5 + [0] * 5)
 """A limb's outline: half a circle around its second end, then half of one around its first."""
 _OUTLINE = len(_END)
 _LIGHTWARD = np.array((1.0, -0.5))
-_ROUND_FROM = 36
-"""Pixel rows of a figure from which one sees that its limbs are round."""
-_THICKEST = 255
-"""OpenCV's largest thickness of a line is 32767; no shadow needs as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +32,6 @@ class Clothes:
     hair: Colour
     skin: Colour = (128, 154, 196)
     shoes: Colour = (34, 32, 32)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
-    """A person at a place on the ground (x, z), heading `angle` radians to the right of the view axis, `travelled`
-    metres into the way; `height` in metres."""
-
-    clothes: Clothes
-    gait: Gait
-    x: float
-    z: float
-    angle: float
-    travelled: float
-    height: float
-
-    def limbs(self) -> Array:
-        """World ends (n, 2, 3) of the limbs."""
-        place = (np.array([value]) for value in (self.x, self.z, self.angle, self.travelled))
-        return np.asarray(limbs(self.gait, self.height, *place)[0])
-
-    def paint_in(self, camera: Camera, light: Light, ends: Array, gain: Array | float) -> tuple[Array, Box]:
-        """Premultiplied BGRA of the figure with its box; `gain` is the exposure where it stands."""
-        outlines, order = outlines_of(camera, light, ends[None])
-        return paint(camera, light, self.clothes, outlines[0], order[0], gain)
 
 
 def outlines_of(camera: Camera, light: Light, ends: Array) -> tuple[Array, Array]:
@@ -87,24 +46,8 @@ def outlines_of(camera: Camera, light: Light, ends: Array) -> tuple[Array, Array
     return capsules(pixels, thickness), np.argsort(nearness[:, _LIMB_OF] + _NEARER, axis=1)
 
 
-def paint(
-    camera: Camera, light: Light, clothes: Clothes, outlines: Array, order: Array, gain: Array | float
-) -> tuple[Array, Box]:
-    """Premultiplied BGRA, with its box, of `outlines_of` one instant; a far figure without the bright sides."""
-    left, top, width, height = cv2.boundingRect(outlines.reshape(-1, 2).astype(np.float32))
-    box = box_within((left, top, left + width, top + height), camera)
-    if box.empty:
-        return np.zeros((*box.size[::-1], 4), np.uint8), box
-    plain = height < _ROUND_FROM
-    if plain:
-        order = order[order < len(LIMBS)]
-    bgra = _shades(clothes, light, plain)[order]
-    bgra[:, :3] *= gain
-    return fill(outlines[order].reshape(-1, 2), _FACES[: len(order)], np.minimum(bgra, 255).tolist(), box, 2), box
-
-
 @lru_cache(maxsize=64)
-def _shades(clothes: Clothes, light: Light, plain: bool) -> Array:
+def shades(clothes: Clothes, light: Light, plain: bool) -> Array:
     """BGRA of every outline before exposure; of `plain` figures only the limbs, in their mean colour."""
     parts = {
         "coat": clothes.coat,
@@ -120,31 +63,11 @@ def _shades(clothes: Clothes, light: Light, plain: bool) -> Array:
     return np.concatenate((colours[_LIMB_OF] * tones[_SIDE_OF], np.full((len(_LIMB_OF), 1), 255.0)), axis=1)
 
 
-def shadow_of(camera: Camera, light: Light, ends: Array, softness: float) -> tuple[Array, Box]:
-    """Soft mask (h, w), 0 to 255, with its box, of the shadow of limbs with world ends (n, 2, 3)."""
-    pixels, thickness = shadows_of(camera, light, ends[None])
-    return paint_shadow(camera, pixels[0], float(thickness[0]), softness)
-
-
 def shadows_of(camera: Camera, light: Light, ends: Array) -> tuple[Array, Array]:
     """Pixels (m, k, 2, 2) of the shadows of limbs with world ends (m, n, 2, 3), and their thickness (m,)."""
     ends = ends[:, _SHADING]
     pixels, depth = camera.project(ends - light.sun * (ends[..., 1:2] / light.sun[1]))
     return pixels, 0.18 * camera.focal / depth.mean(axis=(1, 2))
-
-
-def paint_shadow(camera: Camera, pixels: Array, thickness: float, softness: float) -> tuple[Array, Box]:
-    """Soft mask (h, w) with its box of `shadows_of` one instant."""
-    left, top, across, down = cv2.boundingRect(pixels.reshape(-1, 2).astype(np.float32))
-    box = box_within((left, top, left + across, top + down), camera, softness + thickness)
-    width, height = box.size
-    mask = np.zeros((height, width), np.uint8)
-    if box.empty:
-        return mask, box
-    wide = min(max(int(thickness), 1), _THICKEST)
-    cv2.polylines(mask, list(fixed(pixels, box, 1)), False, 255, wide, cv2.LINE_8, 4)
-    size = max(int(softness) | 1, 3)
-    return cv2.blur(mask, (size, size)), box
 
 
 def capsules(ends: Array, radii: Array) -> Array:
@@ -170,4 +93,3 @@ _SIDE_OF = np.array([0] * len(LIMBS) + [1] * len(_ROUND))
 """Limb of each outline, and whether it is the whole limb (0) or its bright side (1)."""
 _NEARER = np.array([0.0] * 12 + [-0.02, -0.02, -0.03, 0.0])[_LIMB_OF] * -1 - 0.001 * (1 - _SIDE_OF)
 """Added to the nearness of outlines: the trunk hides what lies at its own depth, a bright side lies upon its limb."""
-_FACES = [slice(start, start + _OUTLINE) for start in range(0, _OUTLINE * len(_LIMB_OF), _OUTLINE)]

@@ -1,5 +1,6 @@
 """Glass fronts: fixed panes that mirror what lies before the building, and a sliding door that opens to who comes near."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,8 +11,7 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Glimpse, Stage, Walker
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.entrance_plan import Plan
-from ctserver.video.scene.figures import Figure
-from ctserver.video.scene.indoor_actors import NOTHING, figure_of
+from ctserver.video.scene.indoor_actors import NOTHING
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import box_of, fill
 
@@ -98,9 +98,12 @@ class Leaf:
     side: int
     walkers: tuple[Walker, ...]
 
-    def at(self, seconds: float) -> Glimpse | None:
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        return map(self._glimpse, self._openness(seconds))
+
+    def _glimpse(self, openness: float) -> Glimpse | None:
         plan, camera = self.plan, self.stage.camera
-        shift = self.side * plan.door_half * _TRAVEL * self._openness(seconds)
+        shift = self.side * plan.door_half * _TRAVEL * openness
         inner, outer = shift, shift + self.side * plan.door_half
         lateral = (min(inner, outer), max(inner, outer))
         rails = self._rails(lateral)
@@ -135,14 +138,12 @@ class Leaf:
         )
         return np.concatenate([_upright(plan, span, up, _LEAF_BEHIND) for span, up in parts])
 
-    def _openness(self, seconds: float) -> float:
+    def _openness(self, seconds: Sequence[float]) -> list[float]:
         """From 0, shut, to 1; the nearer somebody is, the further it is open."""
         door = self.plan.frame.world(0.0, 0.0)
-        nearest = min(
-            (float(np.hypot(figure.x - door[0], figure.z - door[2])) for figure in self._figures(seconds)), default=9.0
-        )
-        share = min(max((_OPENS_FROM - nearest) / (_OPENS_FROM - _OPEN_AT), 0.0), 1.0)
-        return share * share * (3 - 2 * share)
-
-    def _figures(self, seconds: float) -> list[Figure]:
-        return [figure_of(walker, seconds) for walker in self.walkers]
+        nearest = np.full(len(seconds), 9.0)
+        for walker in self.walkers:
+            x, z, _ = walker.places(seconds)
+            nearest = np.minimum(nearest, np.hypot(x - door[0], z - door[2]))
+        share = ((_OPENS_FROM - nearest) / (_OPENS_FROM - _OPEN_AT)).clip(0, 1)
+        return (share * share * (3 - 2 * share)).tolist()  # type: ignore[no-any-return]

@@ -1,5 +1,6 @@
 """Rooms with people on polished floors: who walks there is seen once more, upside down and faint, below his feet."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -9,12 +10,13 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Actor, Glimpse, Stage, Walker
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import Camera, Frame
-from ctserver.video.scene.figures import RUN, WALK, Clothes, Figure, Gait
+from ctserver.video.scene.figures import RUN, WALK, Clothes, Gait
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box
 from ctserver.video.scene.room import Mirror, Room
 from ctserver.video.scene.room_light import RoomLight, grazing
 from ctserver.video.scene.route import Route
+from ctserver.video.scene.walk import Bodies
 
 CLOTHES = (
     Clothes(coat=(84, 70, 62), trousers=(56, 48, 44), hair=(34, 42, 54)),
@@ -29,6 +31,8 @@ INTRUDER = Clothes(coat=(46, 44, 46), trousers=(40, 38, 39), hair=(42, 40, 42))
 NOTHING = (np.zeros((0, 0), np.uint8), Box(0, 0, 0, 0))
 _STEPS = np.arange(0, 25, 0.25)
 """Metres at which one looks whether somebody has left."""
+_TOO_NEAR = 2.0
+"""Metres before the lens at which a reflection is gone."""
 _BEHIND = 0.05
 """Metres that a reflection lies behind its person, so that it is painted before him."""
 
@@ -52,13 +56,6 @@ def set_stage(room: Room, camera: Camera, light: RoomLight, rng: np.random.Gener
     return backdrop, IndoorStage(camera, backdrop.light, on_people)
 
 
-def figure_of(walker: Walker, seconds: float) -> Figure:
-    """The person of a walker at a second of the loop."""
-    travelled = (seconds - walker.start) % LOOP_SECONDS / LOOP_SECONDS * walker.route.length
-    place = walker.route.at(travelled)
-    return Figure(walker.clothes, walker.gait, *place, travelled, walker.height)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Reflection:
     """A walker's image in a floor that mirrors `gloss` of the light, from above and along it."""
@@ -67,20 +64,21 @@ class Reflection:
     mirror: Mirror
     gloss: tuple[float, float]
 
-    def at(self, seconds: float) -> Glimpse | None:
-        stage, figure = self.walker.stage, figure_of(self.walker, seconds)
-        feet, depth = stage.camera.project(np.array((figure.x, 0.0, figure.z)))
-        if depth < 2:
-            return None
-        gain = stage.gain_at(figure.x, figure.z)
-        patch, box = figure.paint_in(self.mirror, stage.light, figure.limbs(), gain)
-        if box.empty:
-            return None
-        share = float(grazing(stage.camera, feet[1:], *self.gloss)[0])
-        scale = stage.camera.scale
-        patch = cv2.blur(patch, (round(3 * scale) | 1, round(5 * scale) | 1))
-        patch = cv2.convertScaleAbs(patch, alpha=share)
-        return Glimpse(float(depth) + _BEHIND, (patch, box), NOTHING, 0.0)
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        walk, camera, light = self.walker.walk(seconds), self.walker.stage.camera, self.walker.stage.light
+        images = Bodies(self.mirror, light, self.walker.clothes, walk, faint=True)
+        feet, _ = camera.project(np.stack((walk.x, np.zeros(len(walk.x)), walk.z), axis=1))
+        shares = grazing(camera, feet[:, 1], *self.gloss).tolist()
+        for index, (depth, box, share) in enumerate(zip(walk.depths(camera), images.boxes, shares, strict=True)):
+            if depth < _TOO_NEAR or box.empty:
+                yield None
+            else:
+                yield Glimpse(depth + _BEHIND, (self._faint(images.paint(index), share), box), NOTHING, 0.0)
+
+    def _faint(self, image: Array, share: float) -> Array:
+        scale = self.walker.stage.camera.scale
+        blurred = cv2.blur(image, (round(3 * scale) | 1, round(5 * scale) | 1))
+        return cv2.convertScaleAbs(blurred, alpha=share)
 
 
 def people(walkers: list[Walker], gloss: tuple[float, float]) -> list[Actor]:

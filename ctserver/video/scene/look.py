@@ -1,5 +1,6 @@
 """What every kind of scene takes and gives."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -104,13 +105,16 @@ class Scene(Protocol):
 
 @runtime_checkable
 class MovingScene(Scene, Protocol):
-    """A scene that knows where anything moves: `draw` is `rest`, and `move` upon it."""
+    """A scene that knows where anything moves: `draw` is `rest`, and `motion` upon it."""
 
     def rest(self, canvas: "Array") -> None:
         """Overwrite a canvas with what never changes."""
 
-    def move(self, seconds: float, canvas: "Array") -> "list[Box]":
-        """Draw what moves upon what rests, at a second of Unix time: the boxes outside which nothing has been changed."""
+    def motion(self, seconds: Sequence[float], canvas: "Array") -> "Iterator[list[Box]]":
+        """Draw what moves at some seconds of Unix time, each upon what rests: the boxes outside which nothing is changed.
+
+        A picture is drawn when it is asked for, before which the caller has taken back the one before.
+        """
         ...
 
 

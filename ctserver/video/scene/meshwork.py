@@ -1,5 +1,6 @@
 """A perimeter fence: posts, diamond mesh through which one sees, and barbed wire on arms that lean out."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -120,8 +121,10 @@ class Behind:
     actor: Actor
     clear: Array
 
-    def at(self, seconds: float) -> Glimpse | None:
-        glimpse = self.actor.at(seconds)
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        return map(self._veiled, self.actor.during(seconds))
+
+    def _veiled(self, glimpse: Glimpse | None) -> Glimpse | None:
         if glimpse is None or glimpse.body[1].empty:
             return glimpse
         body, box = glimpse.body

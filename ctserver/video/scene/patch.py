@@ -97,6 +97,14 @@ def box_within(limits: tuple[float, float, float, float], camera: Camera, margin
     )
 
 
+def boxes_within(low: Array, high: Array, camera: Camera, margin: Array | float = 1.0) -> list[Box]:
+    """`box_within` limits (m, 2) and (m, 2); the margin is one for all or (m, 1)."""
+    size = camera.width, camera.height
+    first = np.minimum(np.maximum(low - margin, 0), size).astype(int) & ~1
+    last = np.minimum(np.maximum(high + margin, 0), size).astype(int) + 1 & ~1
+    return [Box(*corners) for corners in np.concatenate((first, last), axis=1).tolist()]
+
+
 def fixed(pixels: Array, box: Box, scale: int) -> Array:
     """Points (…, 2) in OpenCV's fixed-point coordinates of a box enlarged `scale` times."""
     factor = scale << _SHIFT
@@ -104,29 +112,40 @@ def fixed(pixels: Array, box: Box, scale: int) -> Array:
     return np.minimum(np.maximum(placed, -_FAR), _FAR).astype(np.int32)
 
 
+def fixed_each(pixels: Array, boxes: Sequence[Box], scale: int) -> Array:
+    """`fixed` of the points (m, …, 2) of each of m pictures, in the box of that picture."""
+    factor = scale << _SHIFT
+    starts = np.array([(box.left * factor, box.top * factor) for box in boxes]) + (1 << _SHIFT) / 2
+    placed = pixels * factor - starts.reshape(len(boxes), *[1] * (pixels.ndim - 2), 2)
+    return np.minimum(np.maximum(placed, -_FAR), _FAR).astype(np.int32)
+
+
 def fill(pixels: Array, faces: Sequence[slice], colours: Sequence[Sequence[float]], box: Box, scale: int) -> Array:
     """Premultiplied BGRA (h, w, 4) of convex polygons painted in order; `faces` are parts of `pixels` (n, 2)."""
+    points = fixed(pixels, box, scale)
+    return paint([points[face] for face in faces], colours, box, scale)
+
+
+def paint(polygons: Sequence[Array], colours: Sequence[Sequence[float]], box: Box, scale: int) -> Array:
+    """`fill` with polygons (k, 2) in `fixed` coordinates."""
     width, height = box.size
     if box.empty:
-        return np.zeros((height * scale, width * scale, 4), np.uint8)
-    points = fixed(pixels, box, scale)
+        return np.zeros((height, width, 4), np.uint8)
     rows = max(_ENLARGED // (width * scale * scale), 2)
     if rows >= height:
-        return _filled(points, faces, colours, (width, height), scale)
+        return _painted(polygons, colours, (width, height), scale)
     image = np.empty((height, width, 4), np.uint8)
     for top in range(0, height, rows):
-        part = image[top : top + rows]
-        part[:] = _filled(points - (0, top * scale << _SHIFT), faces, colours, (width, len(part)), scale)
+        part, above = image[top : top + rows], np.array((0, top * scale << _SHIFT), np.int32)
+        part[:] = _painted([polygon - above for polygon in polygons], colours, (width, len(part)), scale)
     return image
 
 
-def _filled(
-    points: Array, faces: Sequence[slice], colours: Sequence[Sequence[float]], size: tuple[int, int], scale: int
-) -> Array:
+def _painted(polygons: Sequence[Array], colours: Sequence[Sequence[float]], size: tuple[int, int], scale: int) -> Array:
     width, height = size
     image, draw = np.zeros((height * scale, width * scale, 4), np.uint8), cv2.fillConvexPoly
-    for face, colour in zip(faces, colours, strict=True):
-        draw(image, points[face], colour, cv2.LINE_8, _SHIFT)
+    for polygon, colour in zip(polygons, colours, strict=True):
+        draw(image, polygon, colour, cv2.LINE_8, _SHIFT)
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale > 1 else image
 
 

@@ -1,5 +1,6 @@
 """Machines that move: lorries, forklifts. A machine is one solid or several, each on its own part of the way."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,11 +11,12 @@ from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Glimpse, Stage
 from ctserver.video.scene.backdrop import halo
 from ctserver.video.scene.camera import NEAR
+from ctserver.video.scene.facets import Poses, Seen, box_around, paint_seen
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.look import LOOP_SECONDS
 from ctserver.video.scene.patch import Box, box_of, silhouette
 from ctserver.video.scene.route import Route
-from ctserver.video.scene.solids import Solid, turned
+from ctserver.video.scene.solids import Solid, facets_of, turned
 
 _TOO_NEAR = 1.5
 """Metres before the lens at which a headlight is gone."""
@@ -39,49 +41,51 @@ class Rig:
     pin: float = 0.0
     lamps: Array | None = None
 
-    def at(self, seconds: float) -> Glimpse | None:
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        ways = [self._places(instant) for instant in seconds]
+        solids = [self.solid] if self.towed is None else [self.solid, self.towed]
+        gains = np.array([self.stage.gain_at(x, z) for ((x, z, _), *_) in ways])
+        parts = [self._seen(solid, [way[at] for way in ways], gains) for at, solid in enumerate(solids)]
+        for index, way in enumerate(ways):
+            yield self._glimpse(solids, way, parts, index)
+
+    def _places(self, seconds: float) -> list[Place]:
+        """Where the machine is, and what it tows."""
         travelled = (seconds - self.start) % LOOP_SECONDS / LOOP_SECONDS * (self.route.length - self.behind - self.pin)
         travelled += self.behind + self.pin
-        x, z, angle = self.route.at(travelled)
-        machines = [(self.solid, (x, z, angle))]
-        if self.towed is not None:
-            machines.append((self.towed, self._follower(travelled)))
-        parts = [solid.at(*place) for solid, place in machines]
-        camera, light = self.stage.camera, self.stage.light
-        points = np.concatenate([part.points.reshape(-1, 3) for part in parts])
-        if camera.depth(points).max() < NEAR:
-            return None
-        pixels, depth = camera.project(points)
-        box = box_of(pixels, camera)
-        outline = camera.project(np.concatenate([_shadow(solid, place, light) for solid, place in machines]))[0]
-        outline = outline[cv2.convexHull(outline.astype(np.float32), returnPoints=False)[:, 0]]
-        shadow = box_of(outline, camera, self.stage.softness)
-        if box.empty and shadow.empty:
-            return None
-        body = self._body(parts, box, self.stage.gain_at(x, z))
-        strength = max(light.shadow, 0.4)
-        mask = silhouette(outline, shadow, self.stage.softness)
-        return Glimpse(float(depth.min()), (body, box), (mask, shadow), strength, self._glow(x, z, angle))
+        place = self.route.at(travelled)
+        return [place] if self.towed is None else [place, self._follower(travelled)]
 
     def _follower(self, travelled: float) -> Place:
         x, z, _ = self.route.at(travelled - self.behind - self.pin)
         pin_x, pin_z, _ = self.route.at(travelled - self.behind)
         return x, z, float(np.arctan2(pin_x - x, pin_z - z))
 
-    def _body(self, parts: list[Solid], box: Box, gain: Array) -> Array:
+    def _seen(self, solid: Solid, places: list[Place], gains: Array) -> Seen:
+        x, z, angle = np.array(places).T
+        poses = Poses(x, z, np.sin(angle), np.cos(angle), gains)
+        return Seen(facets_of(solid), self.stage.camera, self.stage.light, poses)
+
+    def _glimpse(self, solids: list[Solid], way: list[Place], parts: list[Seen], index: int) -> Glimpse | None:
         camera, light = self.stage.camera, self.stage.light
-        image = np.zeros((box.size[1], box.size[0], 4), np.uint8)
-        if box.empty:
-            return image
-        for part in sorted(parts, key=lambda part: -float(camera.depth(part.anchors.mean(axis=0)))):
-            own = box_of(camera.project(part.points.reshape(-1, 3))[0], camera)
-            if own.empty:
-                continue
-            patch = part.paint_in(camera, light, own, gain)
-            under = image[own.inside(box)]
-            keep = cv2.merge([cv2.bitwise_not(patch[:, :, 3])] * 4)
-            under[:] = cv2.add(cv2.multiply(under, keep, scale=1 / 255), patch)
-        return image
+        limits = [part.limits[index] for part in parts]
+        if max(deepest for *_, deepest in limits) < NEAR:
+            return None
+        box = box_around(limits, camera)
+        grounds = [_shadow(solid, place, light) for solid, place in zip(solids, way, strict=True)]
+        outline = camera.project(np.concatenate(grounds))[0]
+        outline = outline[cv2.convexHull(outline.astype(np.float32), returnPoints=False)[:, 0]]
+        shadow = box_of(outline, camera, self.stage.softness)
+        if box.empty and shadow.empty:
+            return None
+        far_first = sorted(parts, key=lambda part: -part.away(index))
+        return Glimpse(
+            depth=max(min(nearest for *_, nearest, _ in limits), NEAR / 2),
+            body=(paint_seen(far_first, index, box), box),
+            shadow=(silhouette(outline, shadow, self.stage.softness), shadow),
+            strength=max(light.shadow, 0.4),
+            glow=self._glow(*way[0]),
+        )
 
     def _glow(self, x: float, z: float, angle: float) -> tuple[Array, Box] | None:
         """BGR light of headlights that look at the camera."""

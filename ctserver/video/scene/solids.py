@@ -6,6 +6,7 @@ Axes are free until a solid is placed: a vehicle's own are (forward, up, right),
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import Backdrop, centimetres
 from ctserver.video.scene.camera import NEAR, Camera, Frame
+from ctserver.video.scene.facets import Facets
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fill
 
@@ -103,12 +105,6 @@ class Solid:
             bgra[lamps, :3] = self.lit[lamps]
         return bgra.clip(0, 255).tolist()  # type: ignore[no-any-return]
 
-    def paint_in(self, camera: Camera, light: Light, box: Box, gain: Array | float) -> Array:
-        """Premultiplied BGRA in a box, of what lies before the camera."""
-        seen = self.facing(camera)
-        every, faces = seen.outlines(camera, camera.project(seen.points)[0], camera.depth(seen.points))
-        return fill(every, faces, seen.shades(camera, light, gain), box, 2)
-
     def outlines(self, camera: Camera, pixels: Array, away: Array) -> tuple[Array, list[slice]]:
         """Pixels (m, 2) around the faces, and which are whose, given their corners' (n, 4, 2) and depths (n, 4): what
         passes the lens is cut off."""
@@ -137,6 +133,24 @@ class Solid:
         corners = np.rint(every).clip(-(2**14), 2**14).astype(np.int32)
         for face, depth in zip(faces, depths.tolist(), strict=True):
             cv2.fillConvexPoly(backdrop.depth, corners[face], centimetres(depth))
+
+
+@cache
+def facets_of(solid: Solid) -> Facets:
+    """A vehicle that moves."""
+    return Facets(
+        points=solid.points.reshape(-1, 3),
+        corners=np.arange(4 * len(solid.points)),
+        faces=_quads(len(solid.points)),
+        normals=solid.normals,
+        middles=solid.points.mean(axis=1),
+        anchors=solid.anchors,
+        tiers=solid.tiers,
+        albedo=solid.colours,
+        gloss=solid.gloss,
+        lit=solid.lit,
+        plates=np.zeros(len(solid.points), bool),
+    )
 
 
 def _worth(camera: Camera, seen: Solid, pixels: Array, away: Array) -> tuple[Solid, Array, Array]:

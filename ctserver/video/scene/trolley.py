@@ -1,5 +1,7 @@
 """A shopping trolley, pushed along by a walker."""
 
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,11 +10,13 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.actors import Glimpse, Stage, Walker
 from ctserver.video.scene.camera import Camera
-from ctserver.video.scene.indoor_actors import figure_of
 from ctserver.video.scene.patch import Box, box_of, fill, silhouette
+from ctserver.video.scene.solids import turned
 
 _AHEAD = 0.78
 """Metres from the walker's middle to the trolley's."""
+_TOO_NEAR = 2.0
+"""Metres before the lens at which it is gone."""
 _WIRE, _ROD, _DARK, _GRIP = (150, 152, 152), (184, 188, 188), (58, 58, 58), (60, 66, 132)
 
 
@@ -22,17 +26,19 @@ class Trolley:
 
     walker: Walker
 
-    def at(self, seconds: float) -> Glimpse | None:
-        figure, stage = figure_of(self.walker, seconds), self.walker.stage
-        sin, cos = float(np.sin(figure.angle)), float(np.cos(figure.angle))
-        x, z = figure.x + _AHEAD * sin, figure.z + _AHEAD * cos
-        quads, colours = _mesh()
-        turn = np.array(((sin, 0.0, cos), (0.0, 1.0, 0.0), (cos, 0.0, -sin)))
-        world = quads @ turn + (x, 0.0, z)
+    def during(self, seconds: Sequence[float]) -> Iterator[Glimpse | None]:
+        places = (values.tolist() for values in self.walker.places(seconds))
+        return map(self._glimpse, *places)
+
+    def _glimpse(self, x: float, z: float, angle: float) -> Glimpse | None:
+        stage, sin, cos = self.walker.stage, math.sin(angle), math.cos(angle)
+        x, z = x + _AHEAD * sin, z + _AHEAD * cos
         depth = float(stage.camera.depth(np.array((x, 0.0, z))))
-        if depth < 2.0:
+        if depth < _TOO_NEAR:
             return None
-        body = _paint(stage.camera, world, colours * (*stage.gain_at(x, z), 1.0))
+        quads, colours = _mesh()
+        turn = turned(angle)
+        body = _paint(stage.camera, quads @ turn + (x, 0.0, z), colours * (*stage.gain_at(x, z), 1.0))
         shadow = _shadow(stage, turn, x, z)
         return None if body[1].empty and shadow[1].empty else Glimpse(depth, body, shadow, 0.42)
 

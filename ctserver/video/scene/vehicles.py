@@ -9,6 +9,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.bodywork import Detail, Material, Mesh, mesh_of
 from ctserver.video.scene.camera import Camera
+from ctserver.video.scene.facets import Facets
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fill
 from ctserver.video.scene.polygon import hull
@@ -109,7 +110,7 @@ class Car:
 
     def painted(self, camera: Camera, light: Light, gain: Array | float, lit: bool) -> tuple[Array, Box]:
         """`paint_in` the box around it."""
-        detail = _detail(self.mesh.shape.length * camera.focal / max(self.depth(camera), 1.0))
+        detail = detail_at(self.shape, camera, self.depth(camera))
         pixels = self._pixels(camera, detail)
         box = box_of(pixels, camera)
         if box.empty:
@@ -152,6 +153,40 @@ class Car:
         return _shades(self.shape, detail, self.paint, light, (self.sin, self.cos), steps)
 
 
+@lru_cache(maxsize=64)
+def facets_of(shape: str, detail: Detail, paint: tuple[int, int, int]) -> Facets:
+    """A car that drives."""
+    mesh = mesh_of(shape, detail)
+    lit = np.zeros((len(mesh.faces), 3))
+    for material, colour in _LIT.items():
+        lit[mesh.materials == material] = colour
+    return Facets(
+        points=mesh.points,
+        corners=mesh.corners,
+        faces=mesh.faces,
+        normals=mesh.normals,
+        middles=mesh.middles,
+        anchors=mesh.middles,
+        tiers=mesh.tiers,
+        albedo=_albedo(paint)[mesh.materials],
+        gloss=_GLOSS[mesh.materials],
+        lit=lit,
+        plates=mesh.materials == Material.PLATE,
+    )
+
+
+def detail_at(shape: str, camera: Camera, depth: float) -> Detail:
+    """What shows of a car so many metres away."""
+    return _detail(mesh_of(shape).shape.length * camera.focal / max(depth, 1.0))
+
+
+def _albedo(paint: tuple[int, int, int]) -> Array:
+    """By material (n, 3)."""
+    albedo = _ALBEDO.copy()
+    albedo[Material.PAINT] = paint
+    return albedo
+
+
 def _detail(width: float) -> Detail:
     """What shows of a car so many pixels wide."""
     return Detail.FINE if width > _FINE_FROM else Detail.PLAIN if width > _PLAIN_FROM else Detail.COARSE
@@ -191,8 +226,7 @@ def _shades(
     _DIRECTIONS to the right of its nose, and above the ground."""
     mesh, (sin, cos), (around, above) = mesh_of(shape, detail), heading, (step / _DIRECTIONS for step in eye)
     to_eye = np.array((math.cos(around) * math.cos(above), math.sin(above), math.sin(around) * math.cos(above)))
-    albedo = _ALBEDO.copy()
-    albedo[Material.PAINT] = paint
+    albedo = _albedo(paint)
     x, y, z = light.sun.tolist()
     sun = np.array((x * sin + z * cos, y, x * cos - z * sin))
     bgra = np.full((len(mesh.faces), 4), 255.0)

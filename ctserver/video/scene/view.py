@@ -42,38 +42,63 @@ class View:
         else:
             np.copyto(canvas, self.still)
 
-    def move(self, seconds: float, canvas: Array) -> list[Box]:
-        if not self._upside_down:
-            return self.act(seconds, planes(canvas), self._live, (0, 0))
-        upright = self.still.copy()
-        boxes = self.act(seconds, planes(upright), self._live, (0, 0))
-        turn(upright, canvas)
+    def motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
+        if self._upside_down:
+            yield from self._turned_motion(seconds, canvas)
+            return
+        onto = planes(canvas)
+        for glimpses in self._glimpses(seconds):
+            yield self._lay(glimpses, onto, self._live, (0, 0))
+
+    def _turned_motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
         width, height = self.camera.width, self.camera.height
-        return [Box(width - box.right, height - box.bottom, width - box.left, height - box.top) for box in boxes]
+        for glimpses in self._glimpses(seconds):
+            upright = self.still.copy()
+            boxes = self._lay(glimpses, planes(upright), self._live, (0, 0))
+            turn(upright, canvas)
+            yield [Box(width - box.right, height - box.bottom, width - box.left, height - box.top) for box in boxes]
 
     def act(self, seconds: float, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]) -> list[Box]:
         """Draw what moves within a box of the picture upon planes whose first pixel is the picture's `origin` (x, y): the
         boxes of the picture that were drawn upon."""
-        instant = round(seconds * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS
-        glimpses = [glimpse for actor in self._actors if (glimpse := actor.at(instant)) is not None]
-        glimpses.sort(key=lambda glimpse: -glimpse.depth)
+        (glimpses,) = self._glimpses([seconds])
+        return self._lay(glimpses, onto, live, origin)
+
+    def _glimpses(self, seconds: Sequence[float]) -> Iterator[list[Glimpse]]:
+        """What is to be seen at each of some seconds, far things first."""
+        instants = [round(second * _TICKS) % (LOOP_SECONDS * _TICKS) / _TICKS for second in seconds]
+        actors = [actor.during(instants) for actor in self._actors]
+        for _ in instants:
+            glimpses = [glimpse for actor in actors if (glimpse := next(actor)) is not None]
+            yield sorted(glimpses, key=lambda glimpse: -glimpse.depth)
+
+    def _lay(
+        self, glimpses: list[Glimpse], onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]
+    ) -> list[Box]:
         return [box for glimpse in glimpses for box in self._add(glimpse, onto, live, origin)]
 
     def _add(
         self, glimpse: Glimpse, onto: tuple[Array, Array, Array], live: Box, origin: tuple[int, int]
     ) -> Iterator[Box]:
-        """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer."""
+        """Lay a thing's shadow on the open ground, and it with its light behind what stands nearer; the boxes are no larger
+        than what is seen of it."""
         nearest = centimetres(glimpse.depth)
         shadow, box = _cut(*glimpse.shadow, live)
         if not box.empty:
-            on_ground = _where(shadow, self.depth[box.window] == OPEN)
-            shade(onto, on_ground, box.moved(origin), glimpse.strength)
-            yield box
+            shadow = _where(shadow, self.depth[box.window] == OPEN)
+            shadow, box = _cut(shadow, box, _around(shadow, box))
+            if not box.empty:
+                shade(onto, shadow, box.moved(origin), glimpse.strength)
+                yield box
         body, box = _cut(*glimpse.body, live)
         if not box.empty:
-            soften(body, self.camera.height)
-            cover(onto, _where(body, self.depth[box.window] > nearest), box.moved(origin), self.grey)
-            yield box
+            seen = self.depth[box.window] > nearest
+            part = _around(seen.view(np.uint8), box)
+            if not part.empty:
+                soften(body, self.camera.height)
+                body, box = _cut(_where(body, seen), box, part)
+                cover(onto, body, box.moved(origin), self.grey)
+                yield box
         if glimpse.glow is not None:
             glow, box = _cut(*glimpse.glow, live)
             if not box.empty:
@@ -85,6 +110,17 @@ def _where(layer: Array, seen: Array) -> Array:
     """The layer where it is seen, and nothing elsewhere."""
     mask = seen.view(np.uint8)
     return layer if cv2.countNonZero(mask) == mask.size else cv2.bitwise_and(layer, layer, mask=mask)
+
+
+def _around(mask: Array, box: Box) -> Box:
+    """The part of a box in which its mask (h, w) is not zero."""
+    left, top, width, height = cv2.boundingRect(mask)
+    return Box(
+        box.left + left & ~1,
+        box.top + top & ~1,
+        box.left + left + width + 1 & ~1,
+        box.top + top + height + 1 & ~1,
+    )
 
 
 def turn(upright: Array, canvas: Array) -> None:
