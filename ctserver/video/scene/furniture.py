@@ -13,6 +13,7 @@ from ctserver.video.scene.camera import NEAR, Camera, Frame
 from ctserver.video.scene.patch import Box, fixed
 from ctserver.video.scene.plane import outline
 from ctserver.video.scene.room_light import RoomLight
+from ctserver.video.scene.vectors import crosses, length
 
 Span = tuple[float, float]
 Colour = tuple[float, float, float]
@@ -103,7 +104,7 @@ def paint(things: Sequence[Thing], camera: Camera, light: RoomLight, depth: Arra
     Where they are, their depth is entered in the map `depth`, uint16 (h, w) in centimetres.
     """
     image = np.zeros((camera.height * scale, camera.width * scale, 4), np.uint8)
-    for thing in sorted(things, key=lambda thing: -float(np.linalg.norm(camera.position - thing.place))):
+    for thing in sorted(things, key=lambda thing: -length(camera.position - thing.place)):
         quads, colours, flat = _seen(thing, camera, light)
         if len(quads):
             _paint_quads(quads, colours, flat, camera, image, depth, scale)
@@ -147,5 +148,5 @@ def _paint_quads(
 
 def _normals(quads: Array) -> Array:
     """Outward unit normals (n, 3) of quads; a triangle may repeat its last corner. The world's axes are left-handed."""
-    normals = np.cross(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
+    normals = crosses(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
     return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None])

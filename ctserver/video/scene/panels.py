@@ -13,6 +13,7 @@ from ctserver.video.scene.camera import NEAR, Camera
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fixed
 from ctserver.video.scene.sheets import Drawing, Sight
+from ctserver.video.scene.vectors import cross, length, unit
 
 _STEEP = 1.9
 """How many times as far its one end may be as the other before a panel is hung in two pieces."""
@@ -37,8 +38,7 @@ class Panel:
 
     @property
     def normal(self) -> Array:
-        square = np.cross(self.up, self.across)
-        return np.asarray(square / np.linalg.norm(square))
+        return unit(cross(self.up, self.across))
 
     def faces(self, camera: Camera) -> bool:
         """Whether its front is in view."""
@@ -52,9 +52,9 @@ class Panel:
             return Sight(6.0, 0, 0, 0, 0)
         (left, low), (right, high) = placed[:, 3:].min(axis=0).tolist(), placed[:, 3:].max(axis=0).tolist()
         nearest, zoomed = max(float(placed[:, 2].min()), 4.0), max(camera.scale, 1.0)
-        area = np.linalg.norm(self.across) * (right - left) * np.linalg.norm(self.up) * (high - low)
+        area = length(self.across) * (right - left) * length(self.up) * (high - low)
         shown = cv2.contourArea((placed[:, :2] / placed[:, 2:3]).astype(np.float32))
-        affordable = math.sqrt(_GENEROUS * shown / max(float(area), 1e-6))
+        affordable = math.sqrt(_GENEROUS * shown / max(area, 1e-6))
         scale = min(max(camera.focal / nearest, 6.0), most * zoomed, max(affordable, most))
         return Sight(scale, left, low, right, high)
 
@@ -86,8 +86,7 @@ def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
 
 def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
     """Hang a drawing under the backdrop's light."""
-    glow = drawing.glow if drawing.glow.any() else None
-    hang(backdrop, panel.within(drawing.sight), lit(drawing.albedo, panel.shade(backdrop.light), glow))
+    hang(backdrop, panel.within(drawing.sight), lit(drawing.albedo, panel.shade(backdrop.light), drawing.glow))
 
 
 def hang(backdrop: Backdrop, panel: Panel, flat: Array, solid: bool = True) -> None:

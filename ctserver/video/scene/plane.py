@@ -11,6 +11,7 @@ from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.patch import Box, blend, box_of, fill
 from ctserver.video.scene.room_light import RoomLight
 from ctserver.video.scene.texture import tile
+from ctserver.video.scene.vectors import cross
 
 Colour = tuple[float, float, float]
 
@@ -84,7 +85,7 @@ class Surface:
 
     def normal_to(self, camera: Camera) -> Array:
         """The unit normal on the camera's side."""
-        normal = np.cross(self.across, self.up)
+        normal = cross(self.across, self.up)
         return normal if (camera.position - self.origin) @ normal > 0 else -normal
 
     def draw(self, camera: Camera, light: RoomLight, scale: int = 2) -> tuple[Array, Box]:
