@@ -81,8 +81,7 @@ class Room:
     def _lay_floor(self, backdrop: Backdrop, light: RoomLight) -> None:
         """The floor with the dark under things and what it mirrors; nothing stands on it, so its depth stays open."""
         image, camera = backdrop.image, backdrop.camera
-        boxes = [self._lay(floor, image, camera, light) for floor in self.floors]
-        box = reduce(Box.around, boxes)
+        box = reduce(Box.around, [floor.paint(image, camera, light) for floor in self.floors])
         if box.empty:
             return
         part = image[box.window]
@@ -97,12 +96,6 @@ class Room:
         part[:] = cv2.add(
             cv2.multiply(part, 1 - 0.75 * weight, dtype=cv2.CV_8U), cv2.multiply(mirrored, weight, dtype=cv2.CV_8U)
         )
-
-    def _lay(self, floor: Surface, image: Array, camera: Camera, light: RoomLight) -> Box:
-        patch, box = floor.draw(camera, light)
-        if not box.empty:
-            blend(image[box.window], patch)
-        return box
 
     def _mirrored(self, camera: Camera, light: RoomLight) -> Array:
         """BGR (h, w, 3) of what a mirror in the floor's place would show, blurred as a floor does."""
@@ -120,12 +113,7 @@ class Room:
 
     def _stand_walls(self, image: Array, camera: Camera, light: RoomLight, depth: Array | None) -> None:
         for wall in self.walls:
-            patch, box = wall.draw(camera, light, 1 if depth is None else 2)
-            if box.empty:
-                continue
-            blend(image[box.window], patch)
-            if depth is not None:
-                np.copyto(depth[box.window], wall.depth(camera, box), where=patch[:, :, 3] > 127)
+            wall.paint(image, camera, light, depth, fine=depth is not None)
 
     def _shine(self, image: Array, camera: Camera, scale: int) -> None:
         seen = [(pixels, lamp.colour) for lamp in self.lamps if len(pixels := outline(camera, lamp.outline))]

@@ -18,6 +18,8 @@ _PLASTER_METRES, _ROUGH = 2.0, 0.014
 """Metres over which a wall's roughness repeats, and its deviation in a near look."""
 _COARSE = 8
 """Pixels across of the soft stains that are drawn as one."""
+_BAND = 64
+"""Rows painted at a time, so that arrays of floats stay small."""
 _TOO_FINE = 6
 """Texels of roughness to a pixel from which it is not seen."""
 
@@ -151,35 +153,46 @@ def _rectangle(image: Array, limits: tuple[int, int, int, int], colour: Colours)
 
 def sheet(width: float, height: float, sight: Sight, colour: tuple[float, ...], rng: np.random.Generator) -> Sheet:
     """A wall of one colour with faint stains."""
-    stains, grid = rng.standard_normal((7, 9)).astype(np.float32), Grid.of(width, height, sight)
-    tone = _stained(grid, stains) * np.float32(0.025)
-    tone += 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
+    grid = Grid.of(width, height, sight)
+    stains = _stained(grid, rng.standard_normal((7, 9)).astype(np.float32))
+    darker = 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
     texels = _PLASTER[0] / _PLASTER_METRES / grid.scale
-    if texels < _TOO_FINE:
-        tone += _plaster(grid, texels, _ROUGH / DEVIATION * min(1.0, 2 / texels))
-    albedo = cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour])
+    plaster = _Plaster(grid, texels) if texels < _TOO_FINE else None
+    albedo = np.empty((*grid.size[::-1], 3), np.uint8)
+    for top in range(0, len(albedo), _BAND):
+        rows = slice(top, top + _BAND)
+        tone = stains[rows] * np.float32(0.025)
+        tone += darker[rows]
+        if plaster:
+            tone += plaster.rough(rows)
+        cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour], albedo[rows])
     return Sheet(width, height, grid, rng, albedo)
 
 
-def _plaster(grid: Grid, texels: float, strength: float) -> Array:
-    """A wall's roughness around 0, with so many texels to a pixel: first along the tile's rows, then across them."""
-    across, share = _between(np.arange(grid.x0, grid.x1) * texels)
-    tile = (stored_tile(*_PLASTER).astype(np.float32) - 128) * np.float32(strength)
-    lines = tile[:, across]
-    lines += (tile[:, (across + 1) % _PLASTER[0]] - lines) * share
-    down, share = _between(np.arange(grid.y0 - grid.rows, grid.y1 - grid.rows) * texels)
-    below = np.roll(lines, -1, axis=0)
-    below -= lines
-    rough = below[down]
-    rough *= share[:, None]
-    rough += lines[down]
-    return np.asarray(rough)
+class _Plaster:
+    """A wall's roughness in a grid's pixels, `texels` of the tile to each: drawn out along the tile's rows, then across them."""
+
+    def __init__(self, grid: Grid, texels: float) -> None:
+        size, strength = _PLASTER[0], np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
+        across, share = _between(np.arange(grid.x0, grid.x1) * texels, size)
+        tile = (stored_tile(*_PLASTER).astype(np.float32) - 128) * strength
+        self._lines = tile[:, across]
+        self._lines += (tile[:, (across + 1) % size] - self._lines) * share
+        self._below = np.roll(self._lines, -1, axis=0) - self._lines
+        self._down, self._share = _between(np.arange(grid.y0 - grid.rows, grid.y1 - grid.rows) * texels, size)
+
+    def rough(self, rows: slice) -> Array:
+        """Around 0."""
+        rough = self._below[self._down[rows]]
+        rough *= self._share[rows, None]
+        rough += self._lines[self._down[rows]]
+        return np.asarray(rough)
 
 
-def _between(places: Array) -> tuple[Array, Array]:
-    """The texels (n,) of the tile at or before places (n,), and the share of the ones after them."""
+def _between(places: Array, size: int) -> tuple[Array, Array]:
+    """The texels (n,) at or before places (n,) on a tile that repeats, and the share of the ones after them."""
     texels = np.floor(places)
-    return texels.astype(int) % _PLASTER[0], (places - texels).astype(np.float32)
+    return texels.astype(int) % size, (places - texels).astype(np.float32)
 
 
 def _stained(grid: Grid, stains: Array) -> Array:
