@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import centimetres
 from ctserver.video.scene.camera import NEAR, Camera, Frame
-from ctserver.video.scene.patch import Box, fixed
+from ctserver.video.scene.patch import Box, blend, box_of, fixed
 from ctserver.video.scene.plane import outline
 from ctserver.video.scene.room_light import RoomLight
 from ctserver.video.scene.vectors import crosses, length
@@ -19,6 +20,8 @@ Span = tuple[float, float]
 Colour = tuple[float, float, float]
 
 _SHIFT = 4
+_BAND = 64
+"""Rows laid at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,55 +101,67 @@ def box_faces(spans: Array) -> Array:
     return np.moveaxis(np.array((near, far, left, right, top)), -1, 0)
 
 
-def paint(things: Sequence[Thing], camera: Camera, light: RoomLight, depth: Array | None, scale: int = 2) -> Array:
-    """Premultiplied BGRA (h, w, 4) of things over the whole picture, far ones first.
+def paint(
+    things: Sequence[Thing], image: Array, camera: Camera, light: RoomLight, depth: Array | None, scale: int = 2
+) -> None:
+    """Paint things upon BGR (h, w, 3), far ones first, drawn so many times larger.
 
     Where they are, their depth is entered in the map `depth`, uint16 (h, w) in centimetres.
     """
-    image = np.zeros((camera.height * scale, camera.width * scale, 4), np.uint8)
-    for thing in sorted(things, key=lambda thing: -length(camera.position - thing.place)):
-        quads, colours, flat = _seen(thing, camera, light)
-        if len(quads):
-            _paint_quads(quads, colours, flat, camera, image, depth, scale)
-    return cv2.resize(image, (camera.width, camera.height), interpolation=cv2.INTER_AREA) if scale > 1 else image
+    quads, colours, flat = _seen(things, camera, light)
+    if not len(quads):
+        return
+    pixels, metres = camera.project(quads)
+    passing = np.flatnonzero(metres.min(axis=1) < NEAR).tolist()
+    cut = {index: outline(camera, quads[index]) for index in passing}  # what passes the lens
+    box = reduce(Box.around, [box_of(part.reshape(-1, 2), camera) for part in (pixels, *cut.values()) if len(part)])
+    canvas = np.zeros((box.size[1] * scale, box.size[0] * scale, 4), np.uint8)
+    outlines = list(fixed(pixels, box, scale))
+    for index, part in cut.items():
+        outlines[index] = fixed(part, box, scale)
+    for corners, colour in zip(outlines, colours.tolist(), strict=True):
+        cv2.fillConvexPoly(canvas, corners, colour, cv2.LINE_8, _SHIFT)
+    _lay(image[box.window], canvas, scale)
+    if depth is not None:
+        _enter(depth, pixels, cut, metres, np.flatnonzero(~flat).tolist())
 
 
-def _seen(thing: Thing, camera: Camera, light: RoomLight) -> tuple[Array, Array, Array]:
-    """Quads that look at the camera and fall in the picture, their BGRA, and which of them are flat."""
-    centres, normals = thing.quads.mean(axis=1), _normals(thing.quads)
-    pixels, metres = camera.project(thing.quads)
+def _lay(under: Array, canvas: Array, scale: int) -> None:
+    """Lay premultiplied BGRA, drawn so many times larger, over BGR; some rows at a time, which stay in the caches."""
+    for top in range(0, len(under), _BAND):
+        part, large = under[top : top + _BAND], canvas[top * scale : (top + _BAND) * scale]
+        blend(part, cv2.resize(large, part.shape[1::-1], interpolation=cv2.INTER_AREA) if scale > 1 else large)
+
+
+def _enter(depth: Array, pixels: Array, cut: dict[int, Array], metres: Array, solid: list[int]) -> None:
+    """Enter the depths of those quads that are solid."""
+    frame = Box(0, 0, *depth.shape[::-1])
+    outlines, far = fixed(pixels, frame, 1), np.maximum(metres.mean(axis=1), NEAR).tolist()
+    for index in solid:
+        corners = fixed(cut[index], frame, 1) if index in cut else outlines[index]
+        cv2.fillConvexPoly(depth, corners, centimetres(far[index]), cv2.LINE_8, _SHIFT)
+
+
+def _seen(things: Sequence[Thing], camera: Camera, light: RoomLight) -> tuple[Array, Array, Array]:
+    """Quads that look at the camera and fall in the picture, far things first, their BGRA, and which of them are flat."""
+    if not things:
+        return np.zeros((0, 4, 3)), np.zeros((0, 4)), np.zeros(0, bool)
+    order = sorted(things, key=lambda thing: -length(camera.position - thing.place))
+    quads = np.concatenate([thing.quads for thing in order])
+    colours = np.concatenate([thing.colours for thing in order])
+    shining = np.concatenate([thing.shining for thing in order])
+    flat = np.concatenate([thing.flat for thing in order])
+    centres, normals = quads.mean(axis=1), crosses(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
+    pixels, metres = camera.project(quads)
     low, high = pixels.min(axis=1), pixels.max(axis=1)
     inside = (high > 0).all(axis=1) & (low[:, 0] < camera.width) & (low[:, 1] < camera.height)
     inside |= metres.min(axis=1) < NEAR
-    facing = np.einsum("ij,ij->i", normals, camera.position - centres) > 0
-    seen = facing & inside & (metres.max(axis=1) > NEAR / 2)
-    gains = light.gain(centres[seen], normals[seen]) if seen.any() else np.ones((0, 3))
-    gains[thing.shining[seen]] = 1
-    colours = np.full((len(gains), 4), 255.0)
-    colours[:, :3] = (thing.colours[seen] * gains).clip(0, 255)
-    return thing.quads[seen], colours, thing.flat[seen]
-
-
-def _paint_quads(
-    quads: Array, colours: Array, flat: Array, camera: Camera, image: Array, depth: Array | None, scale: int
-) -> None:
-    """Paint quads in order, and enter the depths of those that are not flat; what passes the lens is cut off."""
-    frame = Box(0, 0, camera.width, camera.height)
-    pixels, metres = camera.project(quads)
-    outlines = list(fixed(pixels, frame, scale))
-    plain = list(fixed(pixels, frame, 1)) if depth is not None else outlines
-    for index in np.flatnonzero(metres.min(axis=1) < NEAR).tolist():
-        cut = outline(camera, quads[index])
-        outlines[index], plain[index] = fixed(cut, frame, scale), fixed(cut, frame, 1)
-    for corners, colour in zip(outlines, colours.tolist(), strict=True):
-        cv2.fillConvexPoly(image, corners, colour, cv2.LINE_8, _SHIFT)
-    if depth is not None:
-        for index in np.flatnonzero(~flat).tolist():
-            far = centimetres(max(float(metres[index].mean()), NEAR))
-            cv2.fillConvexPoly(depth, plain[index], far, cv2.LINE_8, _SHIFT)
-
-
-def _normals(quads: Array) -> Array:
-    """Outward unit normals (n, 3) of quads; a triangle may repeat its last corner. The world's axes are left-handed."""
-    normals = crosses(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
-    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None])
+    facing = np.einsum("ij,ij->i", normals, camera.position - centres) > 0  # the world's axes are left-handed
+    seen = np.flatnonzero(facing & inside & (metres.max(axis=1) > NEAR / 2))
+    normals = normals[seen]  # a triangle may repeat its last corner
+    normals /= np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None]
+    gains = light.gain(centres[seen], normals)
+    gains[shining[seen]] = 1
+    bgra = np.full((len(seen), 4), 255.0)
+    bgra[:, :3] = (colours[seen] * gains).clip(0, 255)
+    return quads[seen], bgra, flat[seen]
