@@ -41,9 +41,8 @@ class Relief:
         level = cv2.transform(self.facing.astype(np.float32), sun) + (self.tone.astype(np.float32) - 128) / _STEP
         index = np.minimum(np.maximum(level * 100 + 100, 0), 255).astype(np.uint8)
         shades = hazy(light, _tones(light, leaf, np.arange(256) / 100 - 1), haze).astype(np.uint8)
-        colours = cv2.LUT(cv2.cvtColor(index, cv2.COLOR_GRAY2BGR), shades[None])
-        colours = cv2.multiply(colours, cv2.cvtColor(self.alpha, cv2.COLOR_GRAY2BGR), scale=1 / 255)
-        return np.dstack((colours, self.alpha))
+        colours = [cv2.multiply(cv2.LUT(index, shade), self.alpha, scale=1 / 255) for shade in shades.T.copy()]
+        return cv2.merge([*colours, self.alpha])
 
     def halves(self) -> list["Relief"]:
         """It, and smaller and smaller halves of it, so that shrinking needs no more than interpolation."""

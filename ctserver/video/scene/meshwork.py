@@ -86,8 +86,8 @@ class Fence:
         wide = max(round(0.004 * camera.focal / float(depth.mean())), 1)
         cv2.polylines(mask, [placed], False, 255, wide, cv2.LINE_AA, 4)
         part = backdrop.image[y0:y1, x0:x1]
-        share = (mask * (strength / 255))[:, :, None]
-        part[:] = (part * (1 - share) + colour * share).astype(np.uint8)
+        share = (mask * np.float32(strength / 255))[:, :, None]
+        part[:] = part + (colour.astype(np.float32) - part) * share
 
     def _post(self, backdrop: Backdrop, along: float) -> None:
         foot = self.frame.world(self.lateral, along)

@@ -75,13 +75,11 @@ class Panel:
 
 def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
     """BGRA of a BGR or BGRA drawing under a gain (3,), with the light that it gives by itself added."""
-    shaded = cv2.merge(
-        [cv2.convertScaleAbs(drawing[:, :, i], alpha=level) for i, level in enumerate(gain.tolist())]
-        + [drawing[:, :, 3] if drawing.shape[2] == 4 else np.full(drawing.shape[:2], 255, np.uint8)]
-    )
+    *colours, alpha = cv2.split(drawing) if drawing.shape[2] == 4 else (*cv2.split(drawing), None)
+    shaded = [cv2.convertScaleAbs(level, alpha=share) for level, share in zip(colours, gain.tolist(), strict=True)]
     if glow is not None:
-        shaded[:, :, :3] = cv2.add(np.ascontiguousarray(shaded[:, :, :3]), glow)
-    return shaded
+        shaded = [cv2.add(level, own) for level, own in zip(shaded, cv2.split(glow), strict=True)]
+    return cv2.merge([*shaded, np.full_like(shaded[0], 255) if alpha is None else alpha])
 
 
 def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
@@ -123,17 +121,19 @@ def _hang(backdrop: Backdrop, panel: Panel, flat: Array, outline: Array, box: Bo
     cv2.fillConvexPoly(mask, fixed(outline, box, 2), 255, cv2.LINE_AA, 4)
     cover = cv2.resize(mask, box.size, interpolation=cv2.INTER_AREA)
     patch = cv2.multiply(patch, cv2.merge([cover] * 4), scale=1 / 255)
-    kept = backdrop.depth[box.window].copy()
-    depth = float(backdrop.camera.depth(panel.corners()).clip(NEAR).mean())
-    backdrop.put(patch, box, depth)
-    backdrop.depth[box.window] = np.where(patch[:, :, 3] > 127, _depths(back, box), kept) if solid else kept
+    backdrop.veil(patch, box, float(backdrop.camera.depth(panel.corners()).clip(NEAR).mean()))
+    if solid:
+        np.copyto(backdrop.depth[box.window], _depths(back, box), where=cv2.extractChannel(patch, 3) > 127)
 
 
 def _depths(back: Array, box: Box) -> Array:
     """Depth map (h, w) in centimetres: its inverse is linear over the picture of a plane."""
     width, height = box.size
-    inverse = back[2, 0] * np.arange(width)[None, :] + back[2, 1] * np.arange(height)[:, None] + back[2, 2]
-    return np.asarray(np.clip(100 / np.maximum(inverse, 1e-4), 0, OPEN - 1).astype(np.uint16))
+    inverse = back[2, 0] * np.arange(width)[None, :] + back[2, 1] * np.arange(height)[:, None]
+    inverse += back[2, 2]
+    np.maximum(inverse, 1e-4, out=inverse)
+    np.divide(100, inverse, out=inverse)
+    return np.minimum(inverse, OPEN - 1, out=inverse).astype(np.uint16)
 
 
 def _shrunk(flat: Array, outline: Array) -> Array:

@@ -114,9 +114,14 @@ def fill(pixels: Array, faces: Sequence[slice], colours: Sequence[Sequence[float
     if rows >= height:
         return _filled(points, faces, colours, (width, height), scale)
     image = np.empty((height, width, 4), np.uint8)
+    down = points[:, 1].tolist()
+    limits = [(min(down[face]), max(down[face])) if face.stop > face.start else (0, -1) for face in faces]
     for top in range(0, height, rows):
         part = image[top : top + rows]
-        part[:] = _filled(points - (0, top * scale << _SHIFT), faces, colours, (width, len(part)), scale)
+        low, high = top - 1 << _SHIFT, top + rows + 1 << _SHIFT
+        met = [i for i, (first, last) in enumerate(limits) if first <= high * scale and last >= low * scale]
+        placed = points - (0, top * scale << _SHIFT)
+        part[:] = _filled(placed, [faces[i] for i in met], [colours[i] for i in met], (width, len(part)), scale)
     return image
 
 
@@ -144,7 +149,7 @@ def silhouette(outline: Array, box: Box, blur: float, shrink: int = 2) -> Array:
 
 def blend(under: Array, patch: Array) -> None:
     """Lay premultiplied BGRA over BGR of the same size, in place."""
-    keep = cv2.cvtColor(cv2.bitwise_not(patch[:, :, 3]), cv2.COLOR_GRAY2BGR)
+    keep = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(patch, 3)), cv2.COLOR_GRAY2BGR)
     cv2.multiply(under, keep, under, 1 / 255)
     cv2.add(under, cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR), under)
 

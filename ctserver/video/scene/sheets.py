@@ -113,9 +113,10 @@ class Sheet:
     def _limits(self, left: float, low: float, right: float, high: float) -> tuple[int, int, int, int]:
         """Pixels in which an area begins and before which it ends; it is at least one wide unless it is not on the sheet."""
         grid, scale = self.grid, self.grid.scale
-        x0, y0 = max(round(left * scale), 0), max(grid.rows - round(high * scale), 0)
-        x1, y1 = max(round(right * scale), x0 + 1), max(grid.rows - round(low * scale), y0 + 1)
-        return max(x0, grid.x0) - grid.x0, max(y0, grid.y0) - grid.y0, min(x1, grid.x1) - grid.x0, min(y1, grid.y1) - grid.y0
+        x0, y0, x1, y1 = grid.x0, grid.y0, grid.x1, grid.y1
+        first, top = max(round(left * scale), 0), max(grid.rows - round(high * scale), 0)
+        last, bottom = max(round(right * scale), first + 1), max(grid.rows - round(low * scale), top + 1)
+        return max(first - x0, 0), max(top - y0, 0), min(last, x1) - x0, min(bottom, y1) - y0
 
     def fill(self, left: float, low: float, right: float, high: float, colour: Colours) -> None:
         _rectangle(self.albedo, self._limits(left, low, right, high), colour)

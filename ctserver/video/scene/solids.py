@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.backdrop import Backdrop, centimetres
+from ctserver.video.scene.backdrop import Backdrop, centimetres_of
 from ctserver.video.scene.camera import NEAR, Camera, Frame
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fill
@@ -141,8 +141,8 @@ class Solid:
         depths = away.mean(axis=1).clip(0)
         backdrop.put(patch, box, float(depths.mean()))
         corners = np.rint(every).clip(-(2**14), 2**14).astype(np.int32)
-        for face, depth in zip(faces, depths.tolist(), strict=True):
-            cv2.fillConvexPoly(backdrop.depth, corners[face], centimetres(depth))
+        for face, depth in zip(faces, centimetres_of(depths).tolist(), strict=True):
+            cv2.fillConvexPoly(backdrop.depth, corners[face], depth)
 
 
 def _worth(camera: Camera, seen: Solid, pixels: Array, away: Array) -> tuple[Solid, Array, Array]:
