@@ -118,15 +118,14 @@ class Backdrop:
         """The last step: the exposure map, light sources and the sensor's grain."""
         height, width = self.image.shape[:2]
         soften(self.image, height)
-        wide = cv2.resize(gain, (width, len(gain)), interpolation=cv2.INTER_LINEAR)
+        steps = np.diff(gain, axis=0, append=gain[-1:])
         at = ((np.arange(height) + 0.5) * len(gain) / height - 0.5).clip(0, len(gain) - 1)
         low = np.minimum(at.astype(int), max(len(gain) - 2, 0))
         share = (at - low).astype(np.float32)[:, None, None]
         for part in _bands(height):
-            above, below = wide[low[part]], wide[np.minimum(low[part] + 1, len(gain) - 1)]
-            below -= above
-            below *= share[part]
-            cv2.multiply(self.image[part], above + below, self.image[part], dtype=cv2.CV_8U)
+            rows = gain[low[part]] + steps[low[part]] * share[part]
+            wide = cv2.resize(rows, (width, len(rows)), interpolation=cv2.INTER_LINEAR)
+            cv2.multiply(self.image[part], wide, self.image[part], dtype=cv2.CV_8U)
         for glow in self._glows:
             self._add_glow(*glow)
         noise = grain(rng, height, width, _NOISE)

@@ -142,9 +142,10 @@ def _clusters(shape: tuple[int, int], pixels: Array, radii: Array, facing: Array
     for top in range(0, shape[0], _BAND):
         part = image[top * times : (top + _BAND) * times]
         size = shape[1], len(part) // times
-        bare = cv2.compare(cv2.extractChannel(part, 3), 0, cv2.CMP_EQ)
-        ground = cv2.merge([cv2.bitwise_and(bare, 128)] * 4)
+        level = cv2.extractChannel(part, 3)
+        ground = cv2.merge([cv2.threshold(level, 0, 128, cv2.THRESH_BINARY_INV)[1]] * 4)
+        cover = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY)[1]
         rows = slice(top, top + _BAND)
         drawn[rows] = cv2.resize(cv2.bitwise_or(part, ground), size, interpolation=cv2.INTER_AREA)
-        alpha[rows] = cv2.resize(cv2.bitwise_not(bare), size, interpolation=cv2.INTER_AREA)
+        alpha[rows] = cv2.resize(cover, size, interpolation=cv2.INTER_AREA)
     return Relief(cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR), cv2.extractChannel(drawn, 3), alpha)

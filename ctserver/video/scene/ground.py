@@ -52,20 +52,10 @@ class _Outlines:
 
     def cover(self, band: Box) -> bool:
         """Whether one of them leaves nothing free of a band."""
-        corners = np.array(((-2, -2), (2, -2), (2, 2), (-2, 2))) + (
-            (band.left, band.top),
-            (band.right, band.top),
-            (band.right, band.bottom),
-            (band.left, band.bottom),
-        )
-        limits = self._limits
-        met = np.flatnonzero(
-            (limits[:, 0] <= band.left)
-            & (limits[:, 1] <= band.top)
-            & (limits[:, 2] >= band.right)
-            & (limits[:, 3] >= band.bottom)
-        ).tolist()
-        return any(_holds(self._polygons[index], corners) for index in met)
+        corners = np.array([(x, y) for x in (band.left - 2, band.right + 2) for y in (band.top - 2, band.bottom + 2)])
+        low, high = self._limits[:, :2], self._limits[:, 2:]
+        met = (low <= (band.left, band.top)).all(axis=1) & (high >= (band.right, band.bottom)).all(axis=1)
+        return any(_holds(self._polygons[index], corners) for index in np.flatnonzero(met).tolist())
 
     def mask(self, band: Box) -> tuple[Array, Box]:
         """Antialiased coverage (h, w), 0 to 255, in that box within a band in which there is any."""
@@ -189,7 +179,7 @@ class Ground:
         places = (fixed_step * columns + fixed_start >> _FRACTION) & (size - 1)
         places += (down * size).astype(np.int32)[:, None]
         fade = (noise.metres / 60 / DEVIATION / self._metres_per_row[rows]).clip(0, 1 / DEVIATION)
-        laid = (tile.ravel()[places].astype(np.float32) - 128) * fade
+        laid = (np.take(tile, places).astype(np.float32) - 128) * fade
         if noise.coarse == 1:
             return np.asarray(laid)
         return np.asarray(cv2.resize(laid, (width, height), interpolation=cv2.INTER_LINEAR))

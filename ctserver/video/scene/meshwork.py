@@ -78,10 +78,10 @@ class Fence:
         box = box_of(np.array(((x0, y0), (x1, y1))), camera, 3)
         if box.empty:
             return
-        ends = ((np.array(((x0, y0), (x1, y1))) - (box.left, box.top) - 0.5) * 16).astype(np.int32)
+        ends = ((np.array(((x0, y0), (x1, y1))) - (box.left, box.top) - 0.5) * 16).astype(int).tolist()
         strength, wide = min(max(0.012 * metre, 0.12), 0.75), max(round(0.004 * metre), 1)
         mask = np.zeros(box.size[::-1], np.uint8)
-        cv2.line(mask, *ends.tolist(), strength * 255, wide, cv2.LINE_AA, 4)
+        cv2.line(mask, ends[0], ends[1], strength * 255, wide, cv2.LINE_AA, 4)
         colour = np.clip(np.array(_WIRE) * (light.ambient + light.sun_colour * 0.5), 0, 255).astype(np.uint8)
         lay(backdrop.image[box.window], np.full((*mask.shape, 3), colour), mask)
 
@@ -115,7 +115,7 @@ def _to_whole(across: Array, down: Array) -> Array:
     """How far the sums (rows, columns) of a column's (n,) and a row's (m,) number are from whole ones."""
     sums = across[None, :] + down[:, None]
     sums -= np.rint(sums)
-    return np.abs(sums, out=sums)
+    return np.asarray(np.abs(sums, out=sums))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

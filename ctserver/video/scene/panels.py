@@ -75,11 +75,13 @@ class Panel:
 
 def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
     """BGRA of a BGR or BGRA drawing under a gain (3,), with the light that it gives by itself added."""
-    *colours, alpha = cv2.split(drawing) if drawing.shape[2] == 4 else (*cv2.split(drawing), None)
-    shaded = [cv2.convertScaleAbs(level, alpha=share) for level, share in zip(colours, gain.tolist(), strict=True)]
+    blue, green, red, *alpha = cv2.split(drawing)
+    shaded = [
+        cv2.convertScaleAbs(level, alpha=share) for level, share in zip((blue, green, red), gain.tolist(), strict=True)
+    ]
     if glow is not None:
         shaded = [cv2.add(level, own) for level, own in zip(shaded, cv2.split(glow), strict=True)]
-    return cv2.merge([*shaded, np.full_like(shaded[0], 255) if alpha is None else alpha])
+    return cv2.merge([*shaded, *(alpha or [np.full(blue.shape, 255, np.uint8)])])
 
 
 def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
@@ -133,7 +135,7 @@ def _depths(back: Array, box: Box) -> Array:
     inverse += back[2, 2]
     np.maximum(inverse, 1e-4, out=inverse)
     np.divide(100, inverse, out=inverse)
-    return np.minimum(inverse, OPEN - 1, out=inverse).astype(np.uint16)
+    return np.asarray(np.minimum(inverse, OPEN - 1, out=inverse).astype(np.uint16))
 
 
 def _shrunk(flat: Array, outline: Array) -> Array:

@@ -177,16 +177,16 @@ class _Plaster:
         size, strength = _PLASTER[0], np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
         across, share = _between(np.arange(grid.x0, grid.x1) * texels, size)
         tile = (stored_tile(*_PLASTER).astype(np.float32) - 128) * strength
-        self._lines = tile[:, across]
-        self._lines += (tile[:, (across + 1) % size] - self._lines) * share
+        self._lines = np.take(tile, across, axis=1)
+        self._lines += (np.take(tile, (across + 1) % size, axis=1) - self._lines) * share
         self._below = np.roll(self._lines, -1, axis=0) - self._lines
         self._down, self._share = _between(np.arange(grid.y0 - grid.rows, grid.y1 - grid.rows) * texels, size)
 
     def rough(self, rows: slice) -> Array:
         """Around 0."""
-        rough = self._below[self._down[rows]]
+        rough = np.take(self._below, self._down[rows], axis=0)
         rough *= self._share[rows, None]
-        rough += self._lines[self._down[rows]]
+        rough += np.take(self._lines, self._down[rows], axis=0)
         return np.asarray(rough)
 
 

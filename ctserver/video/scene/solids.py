@@ -74,6 +74,13 @@ class Solid:
             self, points=self.points @ turn + offset, normals=self.normals @ turn, anchors=self.anchors @ turn + offset
         )
 
+    def painted(self, colours: dict[Point, Point]) -> "Solid":
+        """The same with other colours in the place of some."""
+        painted = self.colours.copy()
+        for stand_in, colour in colours.items():
+            painted[(self.colours == stand_in).all(axis=1)] = colour
+        return replace(self, colours=painted)
+
     def footprint(self) -> Array:
         """The convex outline (m, 3) on the ground of a thing in the world."""
         ground = self.points.reshape(-1, 3) * (1, 0, 1)
