@@ -1,6 +1,6 @@
 """Flat surfaces of a room: where each pixel of them lies, so that light, joints and depth follow the perspective exactly."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -145,11 +145,20 @@ def _toned(cover: Array, levels: list[Array], tone: Array | None) -> Array:
     return cv2.merge(channels)
 
 
+def _apart(change: Callable[[Array], Array], polygons: list[Array]) -> list[Array]:
+    """Each polygon (n, 2) changed, all at once."""
+    if not polygons:
+        return []
+    ends = np.cumsum([len(polygon) for polygon in polygons]).tolist()
+    changed = change(np.concatenate(polygons))
+    return [changed[start:end] for start, end in pairwise([0, *ends])]
+
+
 class _Decals:
     """The flat things upon a surface in a camera's picture, drawn so many times larger."""
 
     def __init__(self, surface: Surface, camera: Camera, scale: int) -> None:
-        outlines = camera.outlines([surface.world(decal.outline) for decal in surface.decals], _NEAR)
+        outlines = camera.outlines(_apart(surface.world, [decal.outline for decal in surface.decals]), _NEAR)
         seen = [(pixels, decal.colour) for pixels, decal in zip(outlines, surface.decals, strict=True) if len(pixels)]
         self._scale, self._outlines = scale, [pixels for pixels, _ in seen]
         self._colours = [(*colour, 255.0) for _, colour in seen]
