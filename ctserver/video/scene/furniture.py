@@ -19,6 +19,16 @@ from ctserver.video.scene.vectors import crosses, length
 Span = tuple[float, float]
 Colour = tuple[float, float, float]
 
+_FACES = np.array(
+    (
+        ((0, 2, 4), (1, 2, 4), (1, 2, 5), (0, 2, 5)),
+        ((1, 3, 4), (0, 3, 4), (0, 3, 5), (1, 3, 5)),
+        ((0, 3, 4), (0, 2, 4), (0, 2, 5), (0, 3, 5)),
+        ((1, 2, 4), (1, 3, 4), (1, 3, 5), (1, 2, 5)),
+        ((0, 2, 5), (1, 2, 5), (1, 3, 5), (0, 3, 5)),
+    )
+)
+"""Which of a block's six limits are the coordinates of its faces' corners."""
 _SHIFT = 4
 _BAND = 64
 """Rows laid at a time."""
@@ -46,8 +56,8 @@ class Builder:
         self.frame = frame
         self._quads: list[Array] = []
         self._colours: list[Array] = []
-        self._shining: list[Array] = []
-        self._flat: list[Array] = []
+        self._kinds: list[tuple[int, bool, bool]] = []  # how many, whether they shine, whether they are flat
+        self._blocks: list[tuple[tuple[float, ...], Colour]] = []
 
     @property
     def eye(self) -> tuple[float, float]:
@@ -58,18 +68,28 @@ class Builder:
 
     def quads(self, local: Array, colours: Array, shining: bool = False, flat: bool = False) -> None:
         """Quads (n, 4, 3) of (lateral, along, up) places, with colours (n, 3)."""
-        self._quads.append(self.frame.world(local[..., 0], local[..., 1], local[..., 2]))
-        self._colours.append(np.broadcast_to(np.asarray(colours, float), (len(local), 3)))
-        self._shining.append(np.full(len(local), shining))
-        self._flat.append(np.full(len(local), flat))
+        self._add_blocks()
+        self._add(local, colours, shining, flat)
 
     def box(self, lateral: Span, along: Span, up: Span, colour: Colour) -> None:
         """A block without an underside."""
-        self.quads(box_faces(np.array([(*lateral, *along, *up)])).reshape(-1, 4, 3), np.array([colour]))
+        self._blocks.append(((*lateral, *along, *up), colour))
 
     def boxes(self, spans: Array, colours: Array) -> None:
         """Blocks (n, 6) of lateral from and to, along from and to, up from and to, with colours (n, 3)."""
         self.quads(box_faces(spans).reshape(-1, 4, 3), np.repeat(colours, 5, axis=0))
+
+    def _add(self, local: Array, colours: Array, shining: bool = False, flat: bool = False) -> None:
+        self._quads.append(local)
+        self._colours.append(np.broadcast_to(np.asarray(colours, float), (len(local), 3)))
+        self._kinds.append((len(local), shining, flat))
+
+    def _add_blocks(self) -> None:
+        """Those that were noted one by one, all at once."""
+        if self._blocks:
+            spans, colours = (np.array(column, float) for column in zip(*self._blocks, strict=True))
+            self._blocks.clear()
+            self._add(box_faces(spans).reshape(-1, 4, 3), np.repeat(colours, 5, axis=0))
 
     def column(self, lateral: float, along: float, radii: Span, up: Span, colour: Colour, sides: int = 12) -> None:
         """A round column whose radius runs from its foot's to its head's, with a lid."""
@@ -84,21 +104,17 @@ class Builder:
         self.quads(np.stack((middle, high[:-1], high[1:], middle), axis=1)[:, [0, 1, 2, 2]], np.array([colour]))
 
     def thing(self, lateral: float, along: float) -> Thing:
-        quads = np.concatenate(self._quads)
+        self._add_blocks()
+        local = np.concatenate(self._quads)
+        quads = self.frame.world(local[..., 0], local[..., 1], local[..., 2])
+        counts, shining, flat = (np.array(column) for column in zip(*self._kinds, strict=True))
         place = self.frame.world(lateral, along, 0.5)
-        colours, shining, flat = map(np.concatenate, (self._colours, self._shining, self._flat))
-        return Thing(quads, colours, shining, flat, place)
+        return Thing(quads, np.concatenate(self._colours), shining.repeat(counts), flat.repeat(counts), place)
 
 
 def box_faces(spans: Array) -> Array:
     """Faces (n, 5, 4, 3) of blocks (n, 6): near, far, left, right and top, counterclockwise from outside."""
-    l0, l1, a0, a1, u0, u1 = np.asarray(spans, float).T
-    near = ((l0, a0, u0), (l1, a0, u0), (l1, a0, u1), (l0, a0, u1))
-    far = ((l1, a1, u0), (l0, a1, u0), (l0, a1, u1), (l1, a1, u1))
-    left = ((l0, a1, u0), (l0, a0, u0), (l0, a0, u1), (l0, a1, u1))
-    right = ((l1, a0, u0), (l1, a1, u0), (l1, a1, u1), (l1, a0, u1))
-    top = ((l0, a0, u1), (l1, a0, u1), (l1, a1, u1), (l0, a1, u1))
-    return np.moveaxis(np.array((near, far, left, right, top)), -1, 0)
+    return np.asarray(np.asarray(spans, float)[:, _FACES])
 
 
 def paint(

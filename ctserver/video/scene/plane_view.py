@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STEP = 8
 """Pixels from one to the next of those whose light is told; bands begin at such a one."""
+_FARTHEST = np.float32(1 / 400)
+"""The inverse of the depth in metres at which all that is farther is taken to be."""
 _CORNER = 0.24
 """Metres over which the dark in a room's corners fades."""
 
@@ -51,12 +53,9 @@ class PlaneView:
 
     def places(self, step: int, band: Box | None = None) -> tuple[Array, Array, Array]:
         """Across and up in metres, and 1/depth, at every `step`th pixel of the box or of a band of it; float32."""
-        box = band or self.box
-        width, height = box.size
-        x = (box.left + (np.arange(-(-width // step)) + 0.5) * step).astype(np.float32)[None, :]
-        y = (box.top + (np.arange(-(-height // step)) + 0.5) * step).astype(np.float32)[:, None]
-        across, up, inverse = (np.float32(a) * x + (np.float32(b) * y + np.float32(c)) for a, b, c in self._back)
-        np.maximum(inverse, np.float32(1 / 400), out=inverse)
+        x, y = _pixels(band or self.box, step)
+        across, up, inverse = (_evenly(row, x, y) for row in self._back)
+        np.maximum(inverse, _FARTHEST, out=inverse)
         across /= inverse
         up /= inverse
         return across, up, inverse
@@ -85,9 +84,24 @@ class PlaneView:
 
     def depth(self, band: Box) -> Array:
         """Depth in centimetres, uint16, of a band's pixels."""
-        _, _, inverse = self.places(1, band)
-        return np.asarray((100 / inverse).clip(0, 65534).astype(np.uint16))
+        metres = _evenly(self._back[2], *_pixels(band, 1))
+        np.maximum(metres, _FARTHEST, out=metres)
+        np.divide(100, metres, out=metres)
+        return metres.astype(np.uint16)
 
     def nearest_metre(self) -> float:
         """Pixels across a metre where the surface is nearest."""
         return self.camera.focal * float(self.places(STEP)[2].max())
+
+
+def _pixels(box: Box, step: int) -> tuple[Array, Array]:
+    """x (1, n) and y (m, 1), float32, of the middle of every `step`th pixel of a box."""
+    (width, height), half = box.size, 0.5
+    x = (box.left + (np.arange(-(-width // step)) + half) * step).astype(np.float32)[None, :]
+    return x, (box.top + (np.arange(-(-height // step)) + half) * step).astype(np.float32)[:, None]
+
+
+def _evenly(row: Array, x: Array, y: Array) -> Array:
+    """What changes by `row` (3,) from one column to the next, from one row to the next, and is at the origin; (m, n)."""
+    a, b, c = row.astype(np.float32)
+    return np.asarray(a * x + (b * y + c))
