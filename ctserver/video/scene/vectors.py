@@ -8,7 +8,7 @@ from ctserver.video.i420 import Array
 
 
 def cross(a: Array, b: Array) -> Array:
-    """The cross product (3,) of two vectors; `np.cross` takes twenty times as long for single ones."""
+    """The cross product (3,) of two vectors; `np.cross` takes ten times as long for single ones."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
 
