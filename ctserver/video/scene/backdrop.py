@@ -37,6 +37,11 @@ def centimetres(depth: float) -> int:
     return max(min(int(depth * 100), OPEN - 1), 0)
 
 
+def centimetres_of(depths: Array) -> Array:
+    """The same of each of several."""
+    return (depths * 100).astype(int).clip(0, OPEN - 1)
+
+
 class Backdrop:
     """`image` is BGR uint8 (h, w, 3), `depth` is uint16 (h, w) in centimetres."""
 
@@ -84,12 +89,17 @@ class Backdrop:
     def lay(self, patch: Array, box: Box, depth: float) -> None:
         """`put` a patch of a box with pixels, in which the air before it is painted already."""
         blend(self.image[box.window], patch)
-        np.copyto(self.depth[box.window], np.uint16(centimetres(depth)), where=patch[:, :, 3] > 127)
+        np.copyto(self.depth[box.window], np.uint16(centimetres(depth)), where=cv2.extractChannel(patch, 3) > 127)
+
+    def veil(self, patch: Array, box: Box, depth: float) -> None:
+        """`put` that leaves the depth of what is behind."""
+        if not box.empty:
+            blend(self.image[box.window], self._hazy(patch, depth) if depth > _HAZE_FROM else patch)
 
     def _hazy(self, patch: Array, depth: float) -> Array:
         """The patch as the air between makes it look: paler with distance."""
         share = self.haze(depth)
-        alpha = patch[:, :, 3]
+        alpha = cv2.extractChannel(patch, 3)
         veil = [
             cv2.convertScaleAbs(alpha, alpha=level * share / 255) for level in (*self.light.sky_low.tolist(), 255.0)
         ]
@@ -108,15 +118,14 @@ class Backdrop:
         """The last step: the exposure map, light sources and the sensor's grain."""
         height, width = self.image.shape[:2]
         soften(self.image, height)
-        wide = cv2.resize(gain, (width, len(gain)), interpolation=cv2.INTER_LINEAR)
+        steps = np.diff(gain, axis=0, append=gain[-1:])
         at = ((np.arange(height) + 0.5) * len(gain) / height - 0.5).clip(0, len(gain) - 1)
         low = np.minimum(at.astype(int), max(len(gain) - 2, 0))
         share = (at - low).astype(np.float32)[:, None, None]
         for part in _bands(height):
-            above, below = wide[low[part]], wide[np.minimum(low[part] + 1, len(gain) - 1)]
-            below -= above
-            below *= share[part]
-            cv2.multiply(self.image[part], above + below, self.image[part], dtype=cv2.CV_8U)
+            rows = gain[low[part]] + steps[low[part]] * share[part]
+            wide = cv2.resize(rows, (width, len(rows)), interpolation=cv2.INTER_LINEAR)
+            cv2.multiply(self.image[part], wide, self.image[part], dtype=cv2.CV_8U)
         for glow in self._glows:
             self._add_glow(*glow)
         noise = grain(rng, height, width, _NOISE)

@@ -19,9 +19,12 @@ from ctserver.video.scene.proportions import (
     rounded,
     sections_of,
 )
+from ctserver.video.scene.vectors import crosses
 
 _COARSE_SECTIONS, _COARSE_HEIGHTS = np.array((0, 2, 3, 5, 6, 8, 9)), np.array((0, 1, 3, 4, 5))
 """The sections of a coarse mesh, and the points of each."""
+_DIGITS, _BITS = 5, 21
+"""Decimal places that tell points apart, and binary digits of a coordinate in those steps: up to ten metres."""
 
 
 class Material(IntEnum):
@@ -79,10 +82,24 @@ def mesh_of(name: str, detail: Detail = Detail.PLAIN) -> Mesh:
     return builder.mesh()
 
 
-def _normal(face: Array) -> Array:
-    """A vector (3,) square to a flat face (n, 3); `np.cross` takes ten times as long for a single one."""
-    (ax, ay, az), (bx, by, bz) = (face[1] - face[0]).tolist(), (face[2] - face[1]).tolist()
-    return np.array((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
+_MIRROR = np.array((1.0, 1.0, -1.0))
+_OUTWARD = np.array(((0.0, 0.35, 1.0), (0.0, 0.35, -1.0)))
+"""Where the faces of the right side and of the left one look, more or less."""
+_UP = np.array((0.0, 1.0, 0.0))
+
+
+def _normals(faces: Array) -> Array:
+    """Vectors (m, 3) square to flat faces (m, n, 3)."""
+    return crosses(faces[:, 1] - faces[:, 0], faces[:, 2] - faces[:, 1])
+
+
+def _distinct(points: Array) -> tuple[Array, Array]:
+    """Points (m, 3) without repetition, sorted, and which one each of the rounded ones (n, 3) is (n,): by whole numbers that
+    stand for them, since `np.unique` takes ten times as long for rows."""
+    steps = np.rint(points * 10**_DIGITS).astype(np.int64) + (1 << _BITS - 1)
+    keys = (steps[:, 0] << _BITS | steps[:, 1]) << _BITS | steps[:, 2]
+    _, first, index = np.unique(keys, return_index=True, return_inverse=True)
+    return points[first], index
 
 
 class _Builder:
@@ -90,44 +107,51 @@ class _Builder:
         self.shape, self.detail = shape, detail
         self._table = sections_of(shape)
         self._rings = np.array([ring_of(section) for section in self._table])
-        self._points: list[Array] = []
-        self._count = 0
-        self._faces: list[tuple[slice, Material, Tier]] = []
+        self._faces: list[Array] = []
+        self._materials: list[Material] = []
+        self._tiers: list[Tier] = []
+
+    def faces(self, points: Array, materials: list[Material], tier: Tier, outward: Array) -> None:
+        """Add flat faces (m, n, 3); the points of each are turned so that its normal looks `outward` (m, 3)."""
+        turned = np.einsum("ij,ij->i", _normals(points), outward) < 0
+        self._faces.append(np.where(turned[:, None, None], points[:, ::-1], points))
+        self._materials += materials
+        self._tiers += [tier] * len(points)
 
     def face(self, points: Array, material: Material, tier: Tier, outward: Array) -> None:
-        """Add a flat face; its points are turned so that its normal looks `outward`."""
-        normal = _normal(points)
-        if normal @ outward < 0:
-            points = points[::-1]
-        self._faces.append((slice(self._count, self._count + len(points)), material, tier))
-        self._points.append(points)
-        self._count += len(points)
+        self.faces(points[None], [material], tier, outward[None])
 
     def both_sides(self, points: Array, material: Material, tier: Tier) -> None:
         """Add a face of the right side and its mirror image."""
-        mirror = np.array((1.0, 1.0, -1.0))
-        outward = np.array((0.0, 0.35, 1.0))
-        self.face(points, material, tier, outward)
-        self.face(points * mirror, material, tier, outward * mirror)
+        self.faces(np.array((points, points * _MIRROR)), [material] * 2, tier, _OUTWARD)
 
-    def at(self, s: float, u: float) -> Array:
-        """The point of the right side at a length and a height along the section."""
-        ring = np.array([np.interp(s, self._table[:, 0], self._rings[:, i, j]) for i in range(6) for j in range(3)])
-        ring = ring.reshape(RING, 3)
-        low = min(int(u), RING - 2)
-        return np.asarray(ring[low] + (ring[low + 1] - ring[low]) * (u - low))
+    def at(self, places: Array) -> Array:
+        """Points (n, 3) of the right side at lengths and heights (n, 2) along the section."""
+        lengths, (s, u) = self._table[:, 0], places.T
+        s = s.clip(lengths[0], lengths[-1])
+        rear = np.searchsorted(lengths, s, side="right").clip(1, len(lengths) - 1) - 1
+        behind, low = lengths[rear], np.minimum(u.astype(int), RING - 2)
+        share = (s - behind)[:, None]
+        lower, upper = (
+            (self._rings[rear + 1, at] - self._rings[rear, at]) / (lengths[rear + 1] - behind)[:, None] * share
+            + self._rings[rear, at]
+            for at in (low, low + 1)
+        )
+        return np.asarray(lower + (upper - lower) * (u - low)[:, None])
 
     def body(self) -> None:
-        rings, mirror = self._lines(), np.array((1.0, 1.0, -1.0))
-        trim = (0, 0, 1)[self.detail]
-        for rear, front in pairwise(rings):
-            for u in range(len(rear) - 1):
-                quad = np.array((rear[u], front[u], front[u + 1], rear[u + 1]))
-                self.both_sides(quad, Material.TRIM if u <= trim else Material.PAINT, Tier.BODY)
-            top = np.array((rear[-1], front[-1], front[-1] * mirror, rear[-1] * mirror))
-            self.face(top, Material.PAINT, Tier.BODY, np.array((0.0, 1.0, 0.0)))
+        rings, trim = self._lines(), (0, 0, 1)[self.detail]
+        rear, front = rings[:-1], rings[1:]
+        sides = np.stack((rear[:, :-1], front[:, :-1], front[:, 1:], rear[:, 1:]), axis=2)
+        tops = np.stack((rear[:, -1], front[:, -1], front[:, -1] * _MIRROR, rear[:, -1] * _MIRROR), axis=1)
+        gaps, strips = sides.shape[:2]
+        both = np.stack((sides, sides * _MIRROR), axis=2).reshape(gaps, 2 * strips, 4, 3)
+        quads = np.concatenate((both, tops[:, None]), axis=1).reshape(-1, 4, 3)
+        materials = [Material.TRIM if u <= trim else Material.PAINT for u in range(strips) for _ in _OUTWARD]
+        outward = np.concatenate((np.tile(_OUTWARD, (strips, 1)), _UP[None]))
+        self.faces(quads, [*materials, Material.PAINT] * gaps, Tier.BODY, np.tile(outward, (gaps, 1)))
         for ring, forward in ((self._rings[0], -1.0), (self._rings[-1], 1.0)):
-            cap = np.concatenate((ring, ring[::-1] * mirror))
+            cap = np.concatenate((ring, ring[::-1] * _MIRROR))
             self.face(cap, Material.PAINT, Tier.BODY, np.array((forward, 0.0, 0.0)))
 
     def _lines(self) -> Array:
@@ -153,20 +177,20 @@ class _Builder:
             seam = ((s - 0.012, 1.1), (s + 0.012, 1.1), (s + 0.012, 3.0), (s - 0.012, 3.0))
             self.both_sides(self._lift(seam), Material.TRIM, Tier.DETAIL)
         mirror = np.array(((0, -0.08, 0), (0, -0.08, 0.18), (0, 0.07, 0.18), (0, 0.07, 0)))
+        root = self.at(np.array(((screen - 0.32, 3.2),)))
         for s, facing in ((0.0, -1.0), (0.10, 1.0)):
             for side in (-1.0, 1.0):
-                points = (self.at(screen - 0.32, 3.2) + mirror + (s, 0, 0)) * (1, 1, side)
+                points = (root + mirror + (s, 0, 0)) * (1, 1, side)
                 self.face(points, Material.TRIM, Tier.BODY, np.array((facing, 0.0, 0.0)))
 
     def _lift(self, corners: tuple[tuple[float, float], ...]) -> Array:
         """Points of the right side, (s, u) each, a little off the surface."""
-        return np.asarray(np.array([self.at(s, u) for s, u in corners]) + np.array((0.0, 0.0, 0.004)))
+        return np.asarray(self.at(np.array(corners)) + np.array((0.0, 0.0, 0.004)))
 
     def _across(self, low: float, high: float, material: Material, forward: float) -> None:
         """A pane over the whole width between two lengths."""
-        right = np.array([self.at(s, u) for s, u in ((low, 4.15), (high, 4.25), (high, 5), (low, 5))])
-        mirror = np.array((1.0, 1.0, -1.0))
-        outline = np.array((right[0], right[1], right[1] * mirror, right[0] * mirror))
+        right = self.at(np.array(((low, 4.15), (high, 4.25))))
+        outline = np.concatenate((right, right[::-1] * _MIRROR))
         lift = np.array((forward * 0.004, 0.012, 0.0))
         self.face(outline + lift, material, Tier.DETAIL, np.array((forward, 0.6, 0.0)))
 
@@ -217,16 +241,17 @@ class _Builder:
                 self.face(inner[::-1], Material.TYRE, Tier.FAR_WHEEL, np.array((0.0, 0.0, side)))
 
     def mesh(self) -> Mesh:
-        middles = [face.mean(axis=0) for face in self._points]
-        normals = np.array([_normal(face) for face in self._points])
-        points, index = np.unique(np.concatenate(self._points).round(5), axis=0, return_inverse=True)
+        corners = np.concatenate([faces.reshape(-1, 3) for faces in self._faces])
+        points, index = _distinct(corners.round(_DIGITS))
+        normals = np.concatenate([_normals(faces) for faces in self._faces])
+        ends = np.cumsum([faces.shape[1] for faces in self._faces for _ in faces]).tolist()
         return Mesh(
             shape=self.shape,
             points=points,
-            corners=index.ravel(),
-            faces=[face for face, _, _ in self._faces],
+            corners=index,
+            faces=[slice(start, end) for start, end in pairwise([0, *ends])],
             normals=normals / np.linalg.norm(normals, axis=1, keepdims=True),
-            middles=np.array(middles),
-            materials=np.array([material for _, material, _ in self._faces]),
-            tiers=np.array([tier for _, _, tier in self._faces]),
+            middles=np.concatenate([faces.mean(axis=1) for faces in self._faces]),
+            materials=np.array(self._materials),
+            tiers=np.array(self._tiers),
         )

@@ -4,8 +4,9 @@ import numpy as np
 
 from ctserver.video.scene.camera import UP
 from ctserver.video.scene.corridor_plan import Gap, Plan
-from ctserver.video.scene.plane import Colour, Decal, Surface, Tiling, rectangle
+from ctserver.video.scene.plane import Colour, Decal, Surface, rectangle
 from ctserver.video.scene.room_light import RoomLight
+from ctserver.video.scene.tiling import Tiling
 
 _BEHIND = -3.0
 """Metres along at which floor, walls and ceiling begin, behind the camera."""

@@ -16,7 +16,6 @@ from ctserver.video.scene.facade_light import facade_light
 from ctserver.video.scene.indoor_actors import CLOTHES, beside, crosser, intruder, leaving, passer, way
 from ctserver.video.scene.light import Light, light_of
 from ctserver.video.scene.look import Look, Scene
-from ctserver.video.scene.patch import blend
 from ctserver.video.scene.room import Room
 from ctserver.video.scene.seeds import generator
 from ctserver.video.scene.view import View
@@ -36,7 +35,7 @@ def paint(look: Look, width: int, height: int) -> Scene:
     entrance_surroundings.paint(backdrop, plan)
     _room(plan, light).paint(backdrop, on_front)
     glazing.fixed_panes(backdrop, plan, tint)
-    blend(backdrop.image, furniture.paint(entrance_things.outside(plan, light), camera, on_front, backdrop.depth))
+    furniture.paint(entrance_things.outside(plan, light), backdrop.image, camera, on_front, backdrop.depth)
     entrance_things.plant(backdrop, plan, rng)
     exposure = light.exposure(camera, _lamps(plan))
     backdrop.expose(exposure, rng)

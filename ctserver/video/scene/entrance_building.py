@@ -5,8 +5,9 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import UP
 from ctserver.video.scene.entrance_plan import Plan
-from ctserver.video.scene.plane import Colour, Decal, Surface, Tiling, rectangle
+from ctserver.video.scene.plane import Colour, Decal, Surface, rectangle
 from ctserver.video.scene.room import Lamp
+from ctserver.video.scene.tiling import Tiling
 
 WIDE, HIGH = 34.0, 12.0
 _COPING = (HIGH - 0.3, HIGH)

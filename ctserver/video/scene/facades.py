@@ -73,11 +73,11 @@ def gable(width: float, storeys: int, sight: Sight, seed: int, evening: float) -
 def _roof(paper: Sheet, eaves: float, trim: Array) -> None:
     """The steep lower part of a slate roof behind a cornice."""
     paper.fill(0, eaves, paper.width, paper.height, _SLATE)
-    for course in np.arange(eaves + 0.5, paper.height, 0.32):
+    for course in np.arange(eaves + 0.5, paper.height, 0.32).tolist():
         paper.shade(0, course, paper.width, course + 0.08, 0.86)
     paper.fill(0, eaves - 0.32, paper.width, eaves + 0.06, trim)
     paper.shade(0, eaves - 0.62, paper.width, eaves - 0.32, 0.72)
-    for left in np.arange(1.6, paper.width - 1.6, 3.6):
+    for left in np.arange(1.6, paper.width - 1.6, 3.6).tolist():
         paper.fill(left - 0.12, eaves + 0.2, left + 1.12, eaves + 1.9, trim * 0.92)
         paper.fill(left, eaves + 0.35, left + 1.0, eaves + 1.7, (66, 60, 54))
 
@@ -129,7 +129,7 @@ def _window(paper: Sheet, left: float, low: float, wide: float, tall: float, tri
 def _balcony(paper: Sheet, left: float, low: float, wide: float) -> None:
     paper.fill(left, low - 0.18, left + wide, low, (150, 154, 156))
     paper.shade(left, low - 0.6, left + wide, low - 0.18, 0.75)
-    for bar in np.arange(left, left + wide, 0.16):
+    for bar in np.arange(left, left + wide, 0.16).tolist():
         paper.fill(bar, low, bar + 0.04, low + 0.95, (58, 56, 56))
     paper.fill(left, low + 0.92, left + wide, low + 1.0, (52, 50, 50))
 
@@ -153,7 +153,7 @@ def _shops(paper: Sheet, trim: Array, evening: float) -> None:
         open_late, light = rng.random(), np.array(_WARM[int(rng.integers(3))]) * rng.uniform(0.55, 0.9)
         if open_late < evening * 1.7:
             paper.shine(left + 0.15, 0.55, right - 0.15, 2.75, light)
-        for bar in np.arange(left + 0.15, right - 0.1, 1.6):
+        for bar in np.arange(left + 0.15, right - 0.1, 1.6).tolist():
             paper.fill(bar, 0.5, bar + 0.07, 2.8, sign * 0.6 + 20)
             paper.shine(bar, 0.5, bar + 0.07, 2.8, (0, 0, 0))
         _door(paper, door - 0.5, 1.0, sign * 0.5 + 22)

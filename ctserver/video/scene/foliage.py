@@ -20,6 +20,12 @@ _SIZES = ((64, 700), (256, 1500), (640, 6000))
 _HEDGES = ((72, 1700), (216, 9000))
 """Pixel rows of a drawn length of hedge, and leaf clusters in it."""
 _HEDGE_SHAPE = 300 / 72
+_LARGER, _SMALL = 4, 100
+"""Times that drawings are painted larger than they are, half of it for those of more rows."""
+_BAND = 32
+"""Rows made of the larger ones at a time."""
+_EDGE = 0.6
+"""Pixels that a disc is larger than its radius says."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +47,8 @@ class Relief:
         level = cv2.transform(self.facing.astype(np.float32), sun) + (self.tone.astype(np.float32) - 128) / _STEP
         index = np.minimum(np.maximum(level * 100 + 100, 0), 255).astype(np.uint8)
         shades = hazy(light, _tones(light, leaf, np.arange(256) / 100 - 1), haze).astype(np.uint8)
-        colours = cv2.LUT(cv2.cvtColor(index, cv2.COLOR_GRAY2BGR), shades[None])
-        colours = cv2.multiply(colours, cv2.cvtColor(self.alpha, cv2.COLOR_GRAY2BGR), scale=1 / 255)
-        return np.dstack((colours, self.alpha))
+        colours = [cv2.multiply(cv2.LUT(index, shade), self.alpha, scale=1 / 255) for shade in shades.T.copy()]
+        return cv2.merge([*colours, self.alpha])
 
     def halves(self) -> list["Relief"]:
         """It, and smaller and smaller halves of it, so that shrinking needs no more than interpolation."""
@@ -125,11 +130,22 @@ def hazy(light: Light, colours: Array, haze: float) -> Array:
 
 
 def _clusters(shape: tuple[int, int], pixels: Array, radii: Array, facing: Array, tone: Array) -> Relief:
-    """Discs painted in order."""
-    image, alpha = np.full((*shape, 4), 128, np.uint8), np.zeros(shape, np.uint8)
-    centres, sizes = (pixels * 16).astype(int).tolist(), (radii * 16).astype(int).tolist()
-    values = (np.concatenate((facing, tone[:, None]), axis=1) * _STEP + 128).clip(0, 255).tolist()
+    """Discs painted in order, several times larger: that is a fifth of what OpenCV's smooth ones take."""
+    times = _LARGER if shape[0] <= _SMALL else _LARGER // 2
+    image = np.zeros((shape[0] * times, shape[1] * times, 4), np.uint8)
+    centres = np.rint((pixels + 0.5) * times - 0.5).astype(int).tolist()
+    sizes = np.rint((radii + _EDGE) * times - 0.5).astype(int).tolist()
+    values = (np.concatenate((facing, tone[:, None]), axis=1) * _STEP + 128).clip(1, 255).tolist()
     for centre, size, value in zip(centres, sizes, values, strict=True):
-        cv2.circle(image, centre, size, value, cv2.FILLED, cv2.LINE_AA, 4)
-        cv2.circle(alpha, centre, size, 255.0, cv2.FILLED, cv2.LINE_AA, 4)
-    return Relief(np.ascontiguousarray(image[:, :, :3]), np.ascontiguousarray(image[:, :, 3]), alpha)
+        cv2.circle(image, centre, size, value, cv2.FILLED)
+    drawn, alpha = np.empty((*shape, 4), np.uint8), np.empty(shape, np.uint8)
+    for top in range(0, shape[0], _BAND):
+        part = image[top * times : (top + _BAND) * times]
+        size = shape[1], len(part) // times
+        level = cv2.extractChannel(part, 3)
+        ground = cv2.merge([cv2.threshold(level, 0, 128, cv2.THRESH_BINARY_INV)[1]] * 4)
+        cover = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY)[1]
+        rows = slice(top, top + _BAND)
+        drawn[rows] = cv2.resize(cv2.bitwise_or(part, ground), size, interpolation=cv2.INTER_AREA)
+        alpha[rows] = cv2.resize(cover, size, interpolation=cv2.INTER_AREA)
+    return Relief(cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR), cv2.extractChannel(drawn, 3), alpha)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -10,14 +11,27 @@ import numpy as np
 from ctserver.video.i420 import Array
 from ctserver.video.scene.backdrop import centimetres
 from ctserver.video.scene.camera import NEAR, Camera, Frame
-from ctserver.video.scene.patch import Box, fixed
+from ctserver.video.scene.patch import Box, blend, box_of, fixed
 from ctserver.video.scene.plane import outline
 from ctserver.video.scene.room_light import RoomLight
+from ctserver.video.scene.vectors import crosses, length
 
 Span = tuple[float, float]
 Colour = tuple[float, float, float]
 
+_FACES = np.array(
+    (
+        ((0, 2, 4), (1, 2, 4), (1, 2, 5), (0, 2, 5)),
+        ((1, 3, 4), (0, 3, 4), (0, 3, 5), (1, 3, 5)),
+        ((0, 3, 4), (0, 2, 4), (0, 2, 5), (0, 3, 5)),
+        ((1, 2, 4), (1, 3, 4), (1, 3, 5), (1, 2, 5)),
+        ((0, 2, 5), (1, 2, 5), (1, 3, 5), (0, 3, 5)),
+    )
+)
+"""Which of a block's six limits are the coordinates of its faces' corners."""
 _SHIFT = 4
+_BAND = 64
+"""Rows laid at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +56,8 @@ class Builder:
         self.frame = frame
         self._quads: list[Array] = []
         self._colours: list[Array] = []
-        self._shining: list[Array] = []
-        self._flat: list[Array] = []
+        self._kinds: list[tuple[int, bool, bool]] = []  # how many, whether they shine, whether they are flat
+        self._blocks: list[tuple[tuple[float, ...], Colour]] = []
 
     @property
     def eye(self) -> tuple[float, float]:
@@ -54,18 +68,28 @@ class Builder:
 
     def quads(self, local: Array, colours: Array, shining: bool = False, flat: bool = False) -> None:
         """Quads (n, 4, 3) of (lateral, along, up) places, with colours (n, 3)."""
-        self._quads.append(self.frame.world(local[..., 0], local[..., 1], local[..., 2]))
-        self._colours.append(np.broadcast_to(np.asarray(colours, float), (len(local), 3)))
-        self._shining.append(np.full(len(local), shining))
-        self._flat.append(np.full(len(local), flat))
+        self._add_blocks()
+        self._add(local, colours, shining, flat)
 
     def box(self, lateral: Span, along: Span, up: Span, colour: Colour) -> None:
         """A block without an underside."""
-        self.quads(box_faces(np.array([(*lateral, *along, *up)])).reshape(-1, 4, 3), np.array([colour]))
+        self._blocks.append(((*lateral, *along, *up), colour))
 
     def boxes(self, spans: Array, colours: Array) -> None:
         """Blocks (n, 6) of lateral from and to, along from and to, up from and to, with colours (n, 3)."""
         self.quads(box_faces(spans).reshape(-1, 4, 3), np.repeat(colours, 5, axis=0))
+
+    def _add(self, local: Array, colours: Array, shining: bool = False, flat: bool = False) -> None:
+        self._quads.append(local)
+        self._colours.append(np.broadcast_to(np.asarray(colours, float), (len(local), 3)))
+        self._kinds.append((len(local), shining, flat))
+
+    def _add_blocks(self) -> None:
+        """Those that were noted one by one, all at once."""
+        if self._blocks:
+            spans, colours = (np.array(column, float) for column in zip(*self._blocks, strict=True))
+            self._blocks.clear()
+            self._add(box_faces(spans).reshape(-1, 4, 3), np.repeat(colours, 5, axis=0))
 
     def column(self, lateral: float, along: float, radii: Span, up: Span, colour: Colour, sides: int = 12) -> None:
         """A round column whose radius runs from its foot's to its head's, with a lid."""
@@ -80,72 +104,80 @@ class Builder:
         self.quads(np.stack((middle, high[:-1], high[1:], middle), axis=1)[:, [0, 1, 2, 2]], np.array([colour]))
 
     def thing(self, lateral: float, along: float) -> Thing:
-        quads = np.concatenate(self._quads)
+        self._add_blocks()
+        local = np.concatenate(self._quads)
+        quads = self.frame.world(local[..., 0], local[..., 1], local[..., 2])
+        counts, shining, flat = (np.array(column) for column in zip(*self._kinds, strict=True))
         place = self.frame.world(lateral, along, 0.5)
-        colours, shining, flat = map(np.concatenate, (self._colours, self._shining, self._flat))
-        return Thing(quads, colours, shining, flat, place)
+        return Thing(quads, np.concatenate(self._colours), shining.repeat(counts), flat.repeat(counts), place)
 
 
 def box_faces(spans: Array) -> Array:
     """Faces (n, 5, 4, 3) of blocks (n, 6): near, far, left, right and top, counterclockwise from outside."""
-    l0, l1, a0, a1, u0, u1 = np.asarray(spans, float).T
-    near = ((l0, a0, u0), (l1, a0, u0), (l1, a0, u1), (l0, a0, u1))
-    far = ((l1, a1, u0), (l0, a1, u0), (l0, a1, u1), (l1, a1, u1))
-    left = ((l0, a1, u0), (l0, a0, u0), (l0, a0, u1), (l0, a1, u1))
-    right = ((l1, a0, u0), (l1, a1, u0), (l1, a1, u1), (l1, a0, u1))
-    top = ((l0, a0, u1), (l1, a0, u1), (l1, a1, u1), (l0, a1, u1))
-    return np.moveaxis(np.array((near, far, left, right, top)), -1, 0)
+    return np.asarray(np.asarray(spans, float)[:, _FACES])
 
 
-def paint(things: Sequence[Thing], camera: Camera, light: RoomLight, depth: Array | None, scale: int = 2) -> Array:
-    """Premultiplied BGRA (h, w, 4) of things over the whole picture, far ones first.
+def paint(
+    things: Sequence[Thing], image: Array, camera: Camera, light: RoomLight, depth: Array | None, scale: int = 2
+) -> None:
+    """Paint things upon BGR (h, w, 3), far ones first, drawn so many times larger.
 
     Where they are, their depth is entered in the map `depth`, uint16 (h, w) in centimetres.
     """
-    image = np.zeros((camera.height * scale, camera.width * scale, 4), np.uint8)
-    for thing in sorted(things, key=lambda thing: -float(np.linalg.norm(camera.position - thing.place))):
-        quads, colours, flat = _seen(thing, camera, light)
-        if len(quads):
-            _paint_quads(quads, colours, flat, camera, image, depth, scale)
-    return cv2.resize(image, (camera.width, camera.height), interpolation=cv2.INTER_AREA) if scale > 1 else image
+    quads, colours, flat = _seen(things, camera, light)
+    if not len(quads):
+        return
+    pixels, metres = camera.project(quads)
+    passing = np.flatnonzero(metres.min(axis=1) < NEAR).tolist()
+    cut = {index: outline(camera, quads[index]) for index in passing}  # what passes the lens
+    box = reduce(Box.around, [box_of(part.reshape(-1, 2), camera) for part in (pixels, *cut.values()) if len(part)])
+    canvas = np.zeros((box.size[1] * scale, box.size[0] * scale, 4), np.uint8)
+    outlines = list(fixed(pixels, box, scale))
+    for index, part in cut.items():
+        outlines[index] = fixed(part, box, scale)
+    for corners, colour in zip(outlines, colours.tolist(), strict=True):
+        cv2.fillConvexPoly(canvas, corners, colour, cv2.LINE_8, _SHIFT)
+    _lay(image[box.window], canvas, scale)
+    if depth is not None:
+        _enter(depth, pixels, cut, metres, np.flatnonzero(~flat).tolist())
 
 
-def _seen(thing: Thing, camera: Camera, light: RoomLight) -> tuple[Array, Array, Array]:
-    """Quads that look at the camera and fall in the picture, their BGRA, and which of them are flat."""
-    centres, normals = thing.quads.mean(axis=1), _normals(thing.quads)
-    pixels, metres = camera.project(thing.quads)
+def _lay(under: Array, canvas: Array, scale: int) -> None:
+    """Lay premultiplied BGRA, drawn so many times larger, over BGR; some rows at a time, which stay in the caches."""
+    for top in range(0, len(under), _BAND):
+        part, large = under[top : top + _BAND], canvas[top * scale : (top + _BAND) * scale]
+        blend(part, cv2.resize(large, part.shape[1::-1], interpolation=cv2.INTER_AREA) if scale > 1 else large)
+
+
+def _enter(depth: Array, pixels: Array, cut: dict[int, Array], metres: Array, solid: list[int]) -> None:
+    """Enter the depths of those quads that are solid."""
+    frame = Box(0, 0, *depth.shape[::-1])
+    outlines, far = fixed(pixels, frame, 1), np.maximum(metres.mean(axis=1), NEAR).tolist()
+    for index in solid:
+        corners = fixed(cut[index], frame, 1) if index in cut else outlines[index]
+        cv2.fillConvexPoly(depth, corners, centimetres(far[index]), cv2.LINE_8, _SHIFT)
+
+
+def _seen(things: Sequence[Thing], camera: Camera, light: RoomLight) -> tuple[Array, Array, Array]:
+    """Quads that look at the camera and fall in the picture, far things first, their BGRA, and which of them are flat."""
+    if not things:
+        return np.zeros((0, 4, 3)), np.zeros((0, 4)), np.zeros(0, bool)
+    order = sorted(things, key=lambda thing: -length(camera.position - thing.place))
+    quads = np.concatenate([thing.quads for thing in order])
+    colours = np.concatenate([thing.colours for thing in order])
+    shining = np.concatenate([thing.shining for thing in order])
+    flat = np.concatenate([thing.flat for thing in order])
+    centres, normals = quads.mean(axis=1), crosses(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
+    pixels, metres = camera.project(quads)
     low, high = pixels.min(axis=1), pixels.max(axis=1)
     inside = (high > 0).all(axis=1) & (low[:, 0] < camera.width) & (low[:, 1] < camera.height)
     inside |= metres.min(axis=1) < NEAR
-    facing = np.einsum("ij,ij->i", normals, camera.position - centres) > 0
-    seen = facing & inside & (metres.max(axis=1) > NEAR / 2)
-    gains = light.gain(centres[seen], normals[seen]) if seen.any() else np.ones((0, 3))
-    gains[thing.shining[seen]] = 1
-    colours = np.full((len(gains), 4), 255.0)
-    colours[:, :3] = (thing.colours[seen] * gains).clip(0, 255)
-    return thing.quads[seen], colours, thing.flat[seen]
-
-
-def _paint_quads(
-    quads: Array, colours: Array, flat: Array, camera: Camera, image: Array, depth: Array | None, scale: int
-) -> None:
-    """Paint quads in order, and enter the depths of those that are not flat; what passes the lens is cut off."""
-    frame = Box(0, 0, camera.width, camera.height)
-    pixels, metres = camera.project(quads)
-    outlines = list(fixed(pixels, frame, scale))
-    plain = list(fixed(pixels, frame, 1)) if depth is not None else outlines
-    for index in np.flatnonzero(metres.min(axis=1) < NEAR).tolist():
-        cut = outline(camera, quads[index])
-        outlines[index], plain[index] = fixed(cut, frame, scale), fixed(cut, frame, 1)
-    for corners, colour in zip(outlines, colours.tolist(), strict=True):
-        cv2.fillConvexPoly(image, corners, colour, cv2.LINE_8, _SHIFT)
-    if depth is not None:
-        for index in np.flatnonzero(~flat).tolist():
-            far = centimetres(max(float(metres[index].mean()), NEAR))
-            cv2.fillConvexPoly(depth, plain[index], far, cv2.LINE_8, _SHIFT)
-
-
-def _normals(quads: Array) -> Array:
-    """Outward unit normals (n, 3) of quads; a triangle may repeat its last corner. The world's axes are left-handed."""
-    normals = np.cross(quads[:, 2] - quads[:, 0], quads[:, 1] - quads[:, 0])
-    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None])
+    facing = np.einsum("ij,ij->i", normals, camera.position - centres) > 0  # the world's axes are left-handed
+    seen = np.flatnonzero(facing & inside & (metres.max(axis=1) > NEAR / 2))
+    normals = normals[seen]  # a triangle may repeat its last corner
+    normals /= np.maximum(np.linalg.norm(normals, axis=1), 1e-9)[:, None]
+    gains = light.gain(centres[seen], normals)
+    gains[shining[seen]] = 1
+    bgra = np.full((len(seen), 4), 255.0)
+    bgra[:, :3] = (colours[seen] * gains).clip(0, 255)
+    return quads[seen], bgra, flat[seen]

@@ -50,6 +50,13 @@ class _Outlines:
         low = np.array(limits, float).reshape(-1, 4) - (1, 1, -2, -2)
         self._limits = low.clip(0, (camera.width, camera.height) * 2).astype(int)
 
+    def cover(self, band: Box) -> bool:
+        """Whether one of them leaves nothing free of a band."""
+        corners = np.array([(x, y) for x in (band.left - 2, band.right + 2) for y in (band.top - 2, band.bottom + 2)])
+        low, high = self._limits[:, :2], self._limits[:, 2:]
+        met = (low <= (band.left, band.top)).all(axis=1) & (high >= (band.right, band.bottom)).all(axis=1)
+        return any(_holds(self._polygons[index], corners) for index in np.flatnonzero(met).tolist())
+
     def mask(self, band: Box) -> tuple[Array, Box]:
         """Antialiased coverage (h, w), 0 to 255, in that box within a band in which there is any."""
         limits = self._limits
@@ -135,20 +142,24 @@ class Ground:
         return _Band(box, grain, stains, cv2.addWeighted(grain, 3.0, stains, 5.0, self._plain))
 
     def _paint_band(self, band: _Band, image: Array) -> None:
+        covering = [place for place, (outlines, _, _) in enumerate(self._surfaces) if outlines.cover(band.box)]
+        if covering:
+            _, colour, roughness = self._surfaces[covering[-1]]
+            _material(band, band.box, colour, roughness, image)
+        else:
+            self._paint_asphalt(band, image)
+        for outlines, colour, roughness in self._surfaces[covering[-1] + 1 if covering else 0 :]:
+            mask, box = outlines.mask(band.box)
+            if not box.empty:
+                lay(image[box.inside(band.box)], _material(band, box, colour, roughness), mask)
+
+    def _paint_asphalt(self, band: _Band, image: Array) -> None:
         for outlines, value, worn in self._tones:
             mask, box = outlines.mask(band.box)
             if not box.empty:
                 _tint(band, mask, box, value, worn)
         gains = self._gain * (1.02, 1.0, 0.985)
         cv2.merge([cv2.convertScaleAbs(band.tone, alpha=gain) for gain in gains.tolist()], image)
-        for outlines, colour, roughness in self._surfaces:
-            mask, box = outlines.mask(band.box)
-            if not box.empty:
-                window = box.inside(band.box)
-                tone = cv2.addWeighted(
-                    band.grain[window], roughness / 100, band.stains[window], 0.003 + roughness * 0.0012, 1
-                )
-                lay(image[window], cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour]), mask)
 
     def _texture(self, noise: _Noise, offset: Array, box: Box) -> Array:
         """Float32 of the box's size of a tile laid on the ground; it fades where a pixel row spans more than its detail.
@@ -168,7 +179,7 @@ class Ground:
         places = (fixed_step * columns + fixed_start >> _FRACTION) & (size - 1)
         places += (down * size).astype(np.int32)[:, None]
         fade = (noise.metres / 60 / DEVIATION / self._metres_per_row[rows]).clip(0, 1 / DEVIATION)
-        laid = (tile.ravel()[places].astype(np.float32) - 128) * fade
+        laid = (np.take(tile, places).astype(np.float32) - 128) * fade
         if noise.coarse == 1:
             return np.asarray(laid)
         return np.asarray(cv2.resize(laid, (width, height), interpolation=cv2.INTER_LINEAR))
@@ -206,6 +217,21 @@ class Ground:
             start += len(outline)
         size = int(softness * self.camera.height) | 1
         return cv2.resize(cv2.GaussianBlur(mask, (size, size), 0), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _material(band: _Band, box: Box, colour: list[float], roughness: float, image: Array | None = None) -> Array:
+    """BGR of a material in a box within a band."""
+    window = box.inside(band.box)
+    tone = cv2.addWeighted(band.grain[window], roughness / 100, band.stains[window], 0.003 + roughness * 0.0012, 1)
+    return cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour], image)
+
+
+def _holds(polygon: Array, points: Array) -> bool:
+    """Whether points (m, 2) lie within a convex polygon (n, 2)."""
+    along = np.roll(polygon, -1, axis=0) - polygon
+    to = points[:, None] - polygon
+    turns = along[:, 0] * to[:, :, 1] - along[:, 1] * to[:, :, 0]
+    return bool((turns >= 0).all() or (turns <= 0).all())
 
 
 def _tint(band: _Band, mask: Array, box: Box, value: float, worn: bool) -> None:

@@ -64,8 +64,8 @@ def paint_store(backdrop: Backdrop, hall: Hall, seed: int) -> None:
             wide = float(np.linalg.norm(panel.across))
             paper = cladding(wide, hall.height, panel.sight(backdrop.camera, 26), seed)
             evening = backdrop.light.lamps > 0
-            for left in np.arange(2.0, wide - 3.0, 4.2):
-                _strip_window(paper, float(left), hall.height - 2.2, 2.8, evening)
+            for left in np.arange(2.0, wide - 3.0, 4.2).tolist():
+                _strip_window(paper, left, hall.height - 2.2, 2.8, evening)
             put(backdrop, panel, paper.drawing)
 
 
@@ -82,7 +82,7 @@ def cladding(width: float, height: float, sight: Sight, seed: int) -> Sheet:
     paper.fill(0, height - 1.15, width, height - 0.25, band)
     paper.fill(0, height - 0.25, width, height, np.array(wall) * 0.72)
     paper.shade(0, height - 1.30, width, height - 1.15, 0.78)
-    for joint in np.arange(6.0, width, 6.0):
+    for joint in np.arange(6.0, width, 6.0).tolist():
         paper.shade(joint, 0, joint + 0.05, height, 0.80)
     paper.fill(0, 0, width, 0.55, (126, 132, 134))
     paper.shade(0, 0, width, 0.16, 0.78)
@@ -121,7 +121,7 @@ def _gate(paper: Sheet, gate: Gate, evening: bool) -> None:
         _leaf(paper, left, edge, right, top)
     for side in (left - 0.34, right + 0.06):
         paper.fill(side, SILL - 0.55, side + 0.28, SILL - 0.05, (36, 36, 36))
-        for stripe in np.arange(SILL + 0.15, top - 0.3, 0.62):
+        for stripe in np.arange(SILL + 0.15, top - 0.3, 0.62).tolist():
             paper.fill(side + 0.04, stripe, side + 0.22, stripe + 0.30, (60, 176, 196))
     _number(paper, gate, top)
     paper.fill(gate.at - 0.22, top + 1.55, gate.at + 0.22, top + 1.72, (96, 98, 98))
@@ -150,7 +150,7 @@ def _leaf(paper: Sheet, left: float, low: float, right: float, high: float) -> N
     """The part of a sectional door that is down."""
     paper.fill(left, low, right, high, _LEAF)
     paper.shine(left, low, right, high, (0, 0, 0))
-    for seam in np.arange(high, low, -0.6):
+    for seam in np.arange(high, low, -0.6).tolist():
         paper.shade(left, seam - 0.05, right, seam, 0.78)
     if high - low > 2:
         for at in (left + 0.5, right - 1.1):

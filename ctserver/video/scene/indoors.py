@@ -51,7 +51,7 @@ def paint_roof(
     paper = sheet(far - near, 2 * half, panel.sight(backdrop.camera, 14), (158, 162, 162), np.random.default_rng(3))
     _ribs(paper)
     skylight = 0.0 if light.infrared else max((daylight - 0.3) / 0.7, 0.0)
-    for at in np.arange(4.0, far - near - 4, 9.0):
+    for at in np.arange(4.0, far - near - 4, 9.0).tolist():
         for side in (-half * 0.62, half * 0.34):
             paper.fill(at, half + side, at + 3.2, half + side + 1.6, _SKYLIGHT * (0.14 + 0.4 * skylight))
             paper.shine(at, half + side, at + 3.2, half + side + 1.6, _SKYLIGHT * 0.8 * skylight)
@@ -65,9 +65,9 @@ def paint_roof(
 
 def _ribs(paper: Sheet) -> None:
     """Purlins across, girders every six metres, and a duct."""
-    for at in np.arange(0.0, paper.width, 2.0):
+    for at in np.arange(0.0, paper.width, 2.0).tolist():
         paper.shade(at, 0, at + 0.12, paper.height, 0.86)
-    for at in np.arange(0.0, paper.width, 6.0):
+    for at in np.arange(0.0, paper.width, 6.0).tolist():
         paper.fill(at, 0, at + 0.35, paper.height, (92, 96, 98))
         paper.shade(at + 0.35, 0, at + 0.6, paper.height, 0.8)
     middle = paper.height * 0.41
@@ -96,7 +96,7 @@ def paint_walls(backdrop: Backdrop, frame: Frame, half: float, along: tuple[floa
         wide = float(np.linalg.norm(panel.across))
         paper = sheet(wide, height, panel.sight(backdrop.camera, 14), (182, 186, 186), np.random.default_rng(5))
         paper.fill(0, 0, wide, 2.4, (128, 134, 136))
-        for at in np.arange(0.0, wide, 6.0):
+        for at in np.arange(0.0, wide, 6.0).tolist():
             paper.fill(at, 0, at + 0.4, height, (140, 146, 148))
             paper.shade(at + 0.4, 0, at + 0.55, height, 0.85)
         _fit_out(paper, wide, 0.0 if backdrop.light.infrared else 1.0)
@@ -151,7 +151,7 @@ def _end_doors(paper: Sheet, wide: float) -> None:
     for at in (wide / 2 - 7.0, wide / 2 - 1.8, wide / 2 + 3.4):
         paper.fill(at - 0.2, 0, at + 3.8, 4.3, (84, 88, 90))
         paper.fill(at, 0, at + 3.6, 4.1, (176, 180, 180))
-        for seam in np.arange(0.6, 4.1, 0.6):
+        for seam in np.arange(0.6, 4.1, 0.6).tolist():
             paper.shade(at, seam, at + 3.6, seam + 0.06, 0.8)
 
 

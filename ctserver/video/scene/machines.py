@@ -9,6 +9,8 @@ from ctserver.video.scene.solids import Point, Solid, box, join, plate, wheel
 
 CHASSIS, GLASS, TRIM = (52, 54, 54), (58, 52, 46), (44, 44, 43)
 _LAMP, _TAIL = (220.0, 240.0, 250.0), (50.0, 44.0, 235.0)
+_BODY, _STRIPE, _SEAM = (-1.0, 0.0, 0.0), (-2.0, 0.0, 0.0), (-3.0, 0.0, 0.0)
+"""Colours that stand for those of a machine that has not been painted."""
 _HALF = 1.25
 """Half the width of a lorry."""
 
@@ -66,23 +68,27 @@ def tractor(colour: Point) -> Solid:
 @cache
 def trailer(colour: Point, stripe: Point) -> Solid:
     """A box trailer of 13.6 m; its origin is at its middle axle, its king-pin 7.7 m before."""
+    return _unpainted_trailer().painted({_BODY: colour, _STRIPE: stripe, _SEAM: _darker(colour)})
+
+
+@cache
+def _unpainted_trailer() -> Solid:
     rear, front = -4.3, 9.2
-    parts = [box((rear, 1.12, -_HALF), (front, 3.95, _HALF), colour, 0.12, 1)]
+    parts = [box((rear, 1.12, -_HALF), (front, 3.95, _HALF), _BODY, 0.12, 1)]
     parts.append(box((rear + 0.2, 0.82, -0.6), (front - 0.4, 1.12, 0.6), CHASSIS, 0.05, 0))
     for side in (-1, 1):
         parts.append(_side(side, (rear + 0.05, front - 0.05), (1.12, 1.30), _HALF + 0.004, (92, 94, 94)))
-        parts.append(_side(side, (rear + 3.0, front - 2.4), (2.05, 2.95), _HALF + 0.004, stripe))
+        parts.append(_side(side, (rear + 3.0, front - 2.4), (2.05, 2.95), _HALF + 0.004, _STRIPE))
         parts.append(_side(side, (rear + 5.9, front - 3.2), (0.55, 0.98), _HALF - 0.1, (120, 122, 120)))
         parts += [
-            _side(side, (at, at + 0.05), (1.3, 3.9), _HALF + 0.006, _darker(colour))
-            for at in np.arange(rear + 1.6, front, 1.7)
+            _side(side, (at, at + 0.05), (1.3, 3.9), _HALF + 0.006, _SEAM) for at in np.arange(rear + 1.6, front, 1.7)
         ]
         parts.append(box((6.0, 0.1, side * 0.85 - 0.07), (6.14, 1.12, side * 0.85 + 0.07), (96, 98, 98), 0.05, 0))
         low, high = sorted((side * 0.75, side * 1.2))
         parts.append(_wall(rear - 0.01, (low, high), (0.84, 1.02), (36, 30, 140), _TAIL))
     parts.append(_wall(rear - 0.005, (-0.02, 0.02), (1.2, 3.85), (80, 82, 82)))
     parts.append(_wall(rear - 0.005, (-_HALF, _HALF), (0.70, 0.84), (150, 152, 150)))
-    parts += [_seam(at, colour) for at in np.arange(rear + 1.6, front, 1.7)]
+    parts += [_seam(at, _SEAM) for at in np.arange(rear + 1.6, front, 1.7)]
     return join([*parts, *_axles((-1.31, 0.0, 1.31), 0.5, _HALF - 0.03)])
 
 
@@ -94,7 +100,7 @@ def _darker(colour: Point) -> Point:
 def _seam(at: float, colour: Point, up: float = 3.955) -> Solid:
     """A seam across a box's roof."""
     edges = np.array(((at, up, -1.22), (at, up, 1.22), (at + 0.05, up, 1.22), (at + 0.05, up, -1.22)))
-    return plate(edges, (0, 1, 0), _darker(colour), 0.1, 2)
+    return plate(edges, (0, 1, 0), colour, 0.1, 2)
 
 
 @cache
@@ -116,7 +122,7 @@ def lorry(colour: Point, load: Point) -> Solid:
         parts.append(_side(side, (0.9, 3.4), (0.45, 0.85), _HALF - 0.12, (118, 120, 118)))
         parts.append(box((nose + 0.02, 1.8, side * 1.36 - 0.1), (nose + 0.12, 2.45, side * 1.36 + 0.1), TRIM, 0.1, 2))
     parts.append(_wall(rear - 0.005, (-0.02, 0.02), (1.05, 3.7), (80, 82, 82)))
-    parts += [_seam(at, load, 3.755) for at in np.arange(rear + 1.2, cab_rear - 0.3, 1.25)]
+    parts += [_seam(at, _darker(load), 3.755) for at in np.arange(rear + 1.2, cab_rear - 0.3, 1.25)]
     parts += [
         _side(side, (at, at + 0.05), (1.2, 3.7), _HALF + 0.004, _darker(load))
         for at in np.arange(rear + 1.2, cab_rear - 0.3, 1.25)

@@ -12,6 +12,7 @@ from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import UP, Camera, Frame
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.panels import Panel, hang, lit
+from ctserver.video.scene.patch import box_of, lay
 from ctserver.video.scene.sheets import Grid
 from ctserver.video.scene.structures import pole
 
@@ -70,25 +71,20 @@ class Fence:
 
     def _strand(self, backdrop: Backdrop, low: Array, high: Array) -> None:
         """A barbed wire, thinner than a pixel, with its barbs as darker points."""
-        camera = backdrop.camera
-        pixels, depth = camera.project(np.linspace(low, high, 9))
-        if depth.min() < 2:
+        camera, light = backdrop.camera, backdrop.light
+        (x0, y0, near), (x1, y1, far) = camera.pixel(*low.tolist()), camera.pixel(*high.tolist())
+        if min(near, far) < 2:
             return
-        strength = float(np.clip(0.012 * camera.focal / depth.mean(), 0.12, 0.75))
-        colour = np.clip(np.array(_WIRE) * (backdrop.light.ambient + backdrop.light.sun_colour * 0.5), 0, 255)
-        margin = 3
-        x0, y0 = np.floor(pixels.min(axis=0)).astype(int) - margin
-        x1, y1 = np.ceil(pixels.max(axis=0)).astype(int) + margin
-        x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, camera.width), min(y1, camera.height)
-        if x0 >= x1 or y0 >= y1:
+        metre = camera.focal / ((near + far) / 2)
+        box = box_of(np.array(((x0, y0), (x1, y1))), camera, 3)
+        if box.empty:
             return
-        mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        placed = ((pixels - (x0, y0) - 0.5) * 16).astype(np.int32)
-        wide = max(round(0.004 * camera.focal / float(depth.mean())), 1)
-        cv2.polylines(mask, [placed], False, 255, wide, cv2.LINE_AA, 4)
-        part = backdrop.image[y0:y1, x0:x1]
-        share = (mask * (strength / 255))[:, :, None]
-        part[:] = (part * (1 - share) + colour * share).astype(np.uint8)
+        ends = ((np.array(((x0, y0), (x1, y1))) - (box.left, box.top) - 0.5) * 16).astype(int).tolist()
+        strength, wide = min(max(0.012 * metre, 0.12), 0.75), max(round(0.004 * metre), 1)
+        mask = np.zeros(box.size[::-1], np.uint8)
+        cv2.line(mask, ends[0], ends[1], strength * 255, wide, cv2.LINE_AA, 4)
+        colour = np.clip(np.array(_WIRE) * (light.ambient + light.sun_colour * 0.5), 0, 255).astype(np.uint8)
+        lay(backdrop.image[box.window], np.full((*mask.shape, 3), colour), mask)
 
     def _post(self, backdrop: Backdrop, along: float) -> None:
         foot = self.frame.world(self.lateral, along)
@@ -103,15 +99,24 @@ def _mesh(grid: Grid, gain: Array) -> Array:
     if cell < 3.5:
         alpha = np.full(grid.size[::-1], 62, np.uint8)
     else:
-        x, y = np.arange(grid.x0, grid.x1)[None, :] / cell, np.arange(grid.y0, grid.y1)[:, None] / cell
-        near = np.minimum(np.abs((x + y + 0.5) % 1 - 0.5), np.abs((x - y + 0.5) % 1 - 0.5)) * cell
-        wire = max(0.0042 * scale, 0.32)
-        alpha = (np.clip(wire + 0.5 - near, 0, 1) * min(0.0085 * scale / 0.9, 1) * 235).astype(np.uint8)
+        x, y = (np.arange(start, end) / cell for start, end in ((grid.x0, grid.x1), (grid.y0, grid.y1)))
+        apart = [_to_whole(x.astype(np.float32), aside) for aside in (y.astype(np.float32), -y.astype(np.float32))]
+        near, wire = np.minimum(*apart), max(0.0042 * scale, 0.32)
+        near *= -cell
+        near += wire + 0.5
+        alpha = (near.clip(0, 1) * np.float32(min(0.0085 * scale / 0.9, 1) * 235)).astype(np.uint8)
     for row in (0, grid.rows // 2, grid.rows - 2):
         top, bottom = row - grid.y0, row - grid.y0 + max(int(0.012 * scale), 1)
         alpha[max(top, 0) : max(bottom, 0)] = 150
     flat = cv2.merge([cv2.convertScaleAbs(alpha, alpha=level / 255) for level in _WIRE] + [alpha])
     return lit(flat, np.minimum(gain, 1.25))
+
+
+def _to_whole(across: Array, down: Array) -> Array:
+    """How far the sums (rows, columns) of a column's (n,) and a row's (m,) number are from whole ones."""
+    sums = across[None, :] + down[:, None]
+    sums -= np.rint(sums)
+    return np.asarray(np.abs(sums, out=sums))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from ctserver.video.scene.camera import NEAR, Camera
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fixed
 from ctserver.video.scene.sheets import Drawing, Sight
+from ctserver.video.scene.vectors import cross, length, unit
 
 _STEEP = 1.9
 """How many times as far its one end may be as the other before a panel is hung in two pieces."""
@@ -37,8 +38,7 @@ class Panel:
 
     @property
     def normal(self) -> Array:
-        square = np.cross(self.up, self.across)
-        return np.asarray(square / np.linalg.norm(square))
+        return unit(cross(self.up, self.across))
 
     def faces(self, camera: Camera) -> bool:
         """Whether its front is in view."""
@@ -52,9 +52,9 @@ class Panel:
             return Sight(6.0, 0, 0, 0, 0)
         (left, low), (right, high) = placed[:, 3:].min(axis=0).tolist(), placed[:, 3:].max(axis=0).tolist()
         nearest, zoomed = max(float(placed[:, 2].min()), 4.0), max(camera.scale, 1.0)
-        area = np.linalg.norm(self.across) * (right - left) * np.linalg.norm(self.up) * (high - low)
+        area = length(self.across) * (right - left) * length(self.up) * (high - low)
         shown = cv2.contourArea((placed[:, :2] / placed[:, 2:3]).astype(np.float32))
-        affordable = math.sqrt(_GENEROUS * shown / max(float(area), 1e-6))
+        affordable = math.sqrt(_GENEROUS * shown / max(area, 1e-6))
         scale = min(max(camera.focal / nearest, 6.0), most * zoomed, max(affordable, most))
         return Sight(scale, left, low, right, high)
 
@@ -75,19 +75,18 @@ class Panel:
 
 def lit(drawing: Array, gain: Array, glow: Array | None = None) -> Array:
     """BGRA of a BGR or BGRA drawing under a gain (3,), with the light that it gives by itself added."""
-    shaded = cv2.merge(
-        [cv2.convertScaleAbs(drawing[:, :, i], alpha=level) for i, level in enumerate(gain.tolist())]
-        + [drawing[:, :, 3] if drawing.shape[2] == 4 else np.full(drawing.shape[:2], 255, np.uint8)]
-    )
+    blue, green, red, *alpha = cv2.split(drawing)
+    shaded = [
+        cv2.convertScaleAbs(level, alpha=share) for level, share in zip((blue, green, red), gain.tolist(), strict=True)
+    ]
     if glow is not None:
-        shaded[:, :, :3] = cv2.add(np.ascontiguousarray(shaded[:, :, :3]), glow)
-    return shaded
+        shaded = [cv2.add(level, own) for level, own in zip(shaded, cv2.split(glow), strict=True)]
+    return cv2.merge([*shaded, *(alpha or [np.full(blue.shape, 255, np.uint8)])])
 
 
 def put(backdrop: Backdrop, panel: Panel, drawing: Drawing) -> None:
     """Hang a drawing under the backdrop's light."""
-    glow = drawing.glow if drawing.glow.any() else None
-    hang(backdrop, panel.within(drawing.sight), lit(drawing.albedo, panel.shade(backdrop.light), glow))
+    hang(backdrop, panel.within(drawing.sight), lit(drawing.albedo, panel.shade(backdrop.light), drawing.glow))
 
 
 def hang(backdrop: Backdrop, panel: Panel, flat: Array, solid: bool = True) -> None:
@@ -124,17 +123,19 @@ def _hang(backdrop: Backdrop, panel: Panel, flat: Array, outline: Array, box: Bo
     cv2.fillConvexPoly(mask, fixed(outline, box, 2), 255, cv2.LINE_AA, 4)
     cover = cv2.resize(mask, box.size, interpolation=cv2.INTER_AREA)
     patch = cv2.multiply(patch, cv2.merge([cover] * 4), scale=1 / 255)
-    kept = backdrop.depth[box.window].copy()
-    depth = float(backdrop.camera.depth(panel.corners()).clip(NEAR).mean())
-    backdrop.put(patch, box, depth)
-    backdrop.depth[box.window] = np.where(patch[:, :, 3] > 127, _depths(back, box), kept) if solid else kept
+    backdrop.veil(patch, box, float(backdrop.camera.depth(panel.corners()).clip(NEAR).mean()))
+    if solid:
+        np.copyto(backdrop.depth[box.window], _depths(back, box), where=cv2.extractChannel(patch, 3) > 127)
 
 
 def _depths(back: Array, box: Box) -> Array:
     """Depth map (h, w) in centimetres: its inverse is linear over the picture of a plane."""
     width, height = box.size
-    inverse = back[2, 0] * np.arange(width)[None, :] + back[2, 1] * np.arange(height)[:, None] + back[2, 2]
-    return np.asarray(np.clip(100 / np.maximum(inverse, 1e-4), 0, OPEN - 1).astype(np.uint16))
+    inverse = back[2, 0] * np.arange(width)[None, :] + back[2, 1] * np.arange(height)[:, None]
+    inverse += back[2, 2]
+    np.maximum(inverse, 1e-4, out=inverse)
+    np.divide(100, inverse, out=inverse)
+    return np.asarray(np.minimum(inverse, OPEN - 1, out=inverse).astype(np.uint16))
 
 
 def _shrunk(flat: Array, outline: Array) -> Array:

@@ -135,10 +135,23 @@ def paint(polygons: Sequence[Array], colours: Sequence[Sequence[float]], box: Bo
     if rows >= height:
         return _painted(polygons, colours, (width, height), scale)
     image = np.empty((height, width, 4), np.uint8)
+    shown = [(polygon, colour) for polygon, colour in zip(polygons, colours, strict=True) if len(polygon)]
+    first, last = _limits([polygon for polygon, _ in shown])
     for top in range(0, height, rows):
         part, above = image[top : top + rows], np.array((0, top * scale << _SHIFT), np.int32)
-        part[:] = _painted([polygon - above for polygon in polygons], colours, (width, len(part)), scale)
+        low, high = (top - 1) * scale << _SHIFT, (top + rows + 1) * scale << _SHIFT
+        met = [shown[i] for i in np.flatnonzero((first <= high) & (last >= low)).tolist()]
+        part[:] = _painted([p - above for p, _ in met], [colour for _, colour in met], (width, len(part)), scale)
     return image
+
+
+def _limits(polygons: Sequence[Array]) -> tuple[Array, Array]:
+    """The highest and the lowest row of each, none of which is empty."""
+    if not polygons:
+        return np.zeros(0), np.zeros(0)
+    starts = np.cumsum([0, *map(len, polygons)])[:-1]
+    down = np.concatenate([polygon[:, 1] for polygon in polygons])
+    return np.minimum.reduceat(down, starts), np.maximum.reduceat(down, starts)
 
 
 def _painted(polygons: Sequence[Array], colours: Sequence[Sequence[float]], size: tuple[int, int], scale: int) -> Array:
@@ -163,7 +176,7 @@ def silhouette(outline: Array, box: Box, blur: float, shrink: int = 2) -> Array:
 
 def blend(under: Array, patch: Array) -> None:
     """Lay premultiplied BGRA over BGR of the same size, in place."""
-    keep = cv2.cvtColor(cv2.bitwise_not(patch[:, :, 3]), cv2.COLOR_GRAY2BGR)
+    keep = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(patch, 3)), cv2.COLOR_GRAY2BGR)
     cv2.multiply(under, keep, under, 1 / 255)
     cv2.add(under, cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR), under)
 

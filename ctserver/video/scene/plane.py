@@ -1,48 +1,31 @@
 """Flat surfaces of a room: where each pixel of them lies, so that light, joints and depth follow the perspective exactly."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import Camera
-from ctserver.video.scene.patch import Box, blend, box_of, fill
+from ctserver.video.scene.patch import Box, blend, box_of, fill, fixed
+from ctserver.video.scene.plane_view import STEP, PlaneView
 from ctserver.video.scene.room_light import RoomLight
-from ctserver.video.scene.texture import tile
+from ctserver.video.scene.tiling import Tiles, Tiling
+from ctserver.video.scene.vectors import cross
 
 Colour = tuple[float, float, float]
 
 _NEAR = 0.12
 """Metres before the lens at which a surface is cut off: a ceiling comes that close."""
-_STAINS, _STAINS_METRES = 256, 8.0
-"""Texels across the tile of stains, and the metres that it covers."""
-_ROUGH_METRES, _ROUGH, _ROUGH_FROM = 0.4, 0.010, 0.4
-"""The same tile as roughness: the metres that it covers, its deviation, and the pixels to a texel from which it shows."""
-_CORNER = 0.24
-"""Metres over which the dark in a room's corners fades."""
+_BAND = 32
+"""Rows painted at a time, so that arrays of floats stay small."""
 
 
 def outline(camera: Camera, points: Array) -> Array:
     """Pixels (m, 2) like `Camera.outline`, but cut off only just before the lens."""
     return camera.outlines([points], _NEAR)[0]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tiling:
-    """Tiles of `size` metres (across, up) with joints `joint` metres wide, whose light is `tone` of the tiles'.
-
-    `variation` is the deviation of the tiles' own tones, `cloud` of soft stains over them; `stagger` shifts each second row.
-    """
-
-    size: tuple[float, float]
-    joint: float
-    tone: float
-    variation: float = 0.0
-    cloud: float = 0.012
-    stagger: bool = False
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,155 +67,112 @@ class Surface:
 
     def normal_to(self, camera: Camera) -> Array:
         """The unit normal on the camera's side."""
-        normal = np.cross(self.across, self.up)
+        normal = cross(self.across, self.up)
         return normal if (camera.position - self.origin) @ normal > 0 else -normal
 
-    def draw(self, camera: Camera, light: RoomLight, scale: int = 2) -> tuple[Array, Box]:
-        """Premultiplied BGRA of the lit surface, with its box; at scale 1 without the finer parts, for a blurred image."""
+    def paint(
+        self, image: Array, camera: Camera, light: RoomLight, depth: Array | None = None, *, fine: bool = True
+    ) -> Box:
+        """Paint it upon BGR (h, w, 3), in its light, and its depth in centimetres into uint16 (h, w): the box that it fills.
+
+        Without the `fine` parts for an image that will be blurred.
+        """
         pixels = outline(camera, self.outline)
         box = box_of(pixels, camera) if len(pixels) else Box(0, 0, 0, 0)
         if box.empty:
-            return np.zeros((0, 0, 4), np.uint8), box
-        patch = fill(pixels, [slice(0, len(pixels))], [(*self.colour, 255.0)], box, scale)
-        view = PlaneView(self, camera, box)
-        under = np.ascontiguousarray(patch[:, :, :3])
-        if self.tiling is not None and scale > 1:
-            under = cv2.multiply(under, cv2.merge([view.tiles(self.tiling)] * 3), dtype=cv2.CV_8U)
-        if self.decals:
-            blend(under, self._flat_things(camera, box, scale))
-        patch[:, :, :3] = cv2.multiply(under, view.light(light), dtype=cv2.CV_8U)
-        return patch, box
-
-    def _flat_things(self, camera: Camera, box: Box, scale: int) -> Array:
-        """Premultiplied BGRA of the decals in a box."""
-        outlines = camera.outlines([self.world(decal.outline) for decal in self.decals], _NEAR)
-        seen = [(pixels, decal.colour) for pixels, decal in zip(outlines, self.decals, strict=True) if len(pixels)]
-        if not seen:
-            return np.zeros((box.size[1], box.size[0], 4), np.uint8)
-        ends = np.cumsum([len(pixels) for pixels, _ in seen]).tolist()
-        faces = [slice(end - len(pixels), end) for end, (pixels, _) in zip(ends, seen, strict=True)]
-        colours = [(*colour, 255.0) for _, colour in seen]
-        return fill(np.concatenate([pixels for pixels, _ in seen]), faces, colours, box, scale)
-
-    def depth(self, camera: Camera, box: Box) -> Array:
-        """Depth in centimetres, uint16, of the surface's pixels in a box."""
-        return PlaneView(self, camera, box).depth()
+            return box
+        view, scale = PlaneView(self, camera, box), 2 if fine else 1
+        gain = view.light(light)
+        tiles = Tiles(view, self.tiling) if self.tiling is not None and fine else None
+        decals = _Decals(self, camera, scale)
+        levels = _levels(self.colour, scale)
+        for band in _bands(pixels, box):
+            cover = _coverage(pixels, band, scale)
+            lit = _toned(cover, levels, tiles.tone(band) if tiles else None)
+            decals.lay(lit, band)
+            lit = cv2.multiply(lit, gain.over(band), dtype=cv2.CV_8U)
+            part = image[band.window]
+            cv2.multiply(part, cv2.cvtColor(cv2.bitwise_not(cover), cv2.COLOR_GRAY2BGR), part, 1 / 255)
+            cv2.add(part, lit, part)
+            if depth is not None:
+                np.copyto(depth[band.window], view.depth(band), where=cover > 127)
+        return box
 
 
-class PlaneView:
-    """The pixels of a box as places on a surface's plane."""
-
-    def __init__(self, surface: Surface, camera: Camera, box: Box) -> None:
-        times, plus = camera.matrix
-        self.surface, self.camera, self.box = surface, camera, box
-        forth = np.stack((surface.across @ times, surface.up @ times, surface.origin @ times + plus), axis=1)
-        self._back = np.linalg.inv(forth)
-
-    def _places(self, step: int) -> tuple[Array, Array, Array]:
-        """Across and up in metres, and 1/depth, at every `step`th pixel; float32."""
-        width, height = self.box.size
-        x = (self.box.left + (np.arange(-(-width // step)) + 0.5) * step).astype(np.float32)[None, :]
-        y = (self.box.top + (np.arange(-(-height // step)) + 0.5) * step).astype(np.float32)[:, None]
-        across, up, inverse = (np.float32(a) * x + (np.float32(b) * y + np.float32(c)) for a, b, c in self._back)
-        inverse = np.maximum(inverse, np.float32(1 / 400))
-        return across / inverse, up / inverse, inverse
-
-    def light(self, light: RoomLight) -> Array:
-        """Gain (h, w, 3), float32, over the box: the room's light, darker in the corners."""
-        step = 8 if min(self.box.size) > 64 else 4
-        across, up, _ = self._places(step)
-        width, height = self.surface.size
-        across, up = across.clip(0, width), up.clip(0, height)
-        places = np.stack((across.ravel(), up.ravel()), axis=1)
-        gain = light.gain(self.surface.world(places), self.surface.normal_to(self.camera))
-        gain = gain.reshape(*across.shape, 3) * self._corners(across, up)[:, :, None]
-        return self._grown(gain, step)
-
-    def _corners(self, across: Array, up: Array) -> Array:
-        width, height = self.surface.size
-        dark = np.ones_like(across)
-        edges = (across, width - across, up, height - up)
-        for distance, meets in zip(edges, self.surface.corners, strict=True):
-            if meets:
-                dark *= 1 - 0.30 * np.exp(-distance / _CORNER)
-        return dark
-
-    def _grown(self, values: Array, step: int) -> Array:
-        """Values at every `step`th pixel over the whole box."""
-        width, height = self.box.size
-        rows, columns = values.shape[:2]
-        grown = cv2.resize(values, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR)
-        return np.ascontiguousarray(grown[:height, :width])
-
-    def depth(self) -> Array:
-        _, _, inverse = self._places(1)
-        return np.asarray((100 / inverse).clip(0, 65534).astype(np.uint16))
-
-    def tiles(self, tiling: Tiling) -> Array:
-        """Tone (h, w), float32, of the tiles and joints; what is finer than a pixel counts by its share."""
-        if not tiling.joint:
-            return self._cloud(tiling)
-        across, up, _ = self._places(1)
-        wide, high = tiling.size
-        rows = np.floor(up / np.float32(high))
-        if tiling.stagger:
-            across = across + (rows % 2) * np.float32(wide / 2)
-        span_across, span_up = self._spans()
-        joint = np.maximum(_lines(across, span_across, wide, tiling.joint), _lines(up, span_up, high, tiling.joint))
-        tone = 1 - joint * np.float32(1 - tiling.tone)
-        if tiling.variation:
-            rng = np.random.default_rng(tiling.seed)
-            table = (tiling.variation * rng.standard_normal((64, 64))).astype(np.float32)
-            columns = np.floor(across / np.float32(wide)).astype(np.int32) & 63
-            own = table.ravel()[(rows.astype(np.int32) & 63) * 64 + columns]
-            tone *= 1 + own * np.minimum(np.minimum(np.float32(wide) / span_across, np.float32(high) / span_up), 1)
-        return np.asarray(tone * self._cloud(tiling))
-
-    def _spans(self) -> tuple[Array, Array]:
-        """Metres across and up that each pixel spans."""
-        step = 8
-        across, up, _ = self._places(step)
-        spans = []
-        for value in (across, up):
-            if min(value.shape) < 2:
-                spans.append(np.full(self.box.size[::-1], 0.02, np.float32))
-                continue
-            down, right = np.gradient(value)
-            spans.append(self._grown((np.abs(down) + np.abs(right)) / step, step))
-        return spans[0], spans[1]
-
-    def _cloud(self, tiling: Tiling) -> Array:
-        """Soft stains two metres wide, and finer ones; in a near look also the roughness of plaster or stone."""
-        step, shift = 4, np.float32(tiling.seed % 251)
-        across, up, _ = self._places(step)
-        per_metre = np.float32(_STAINS / _STAINS_METRES)
-        cloud = self._grown(1 + _sampled(across * per_metre + shift, up * per_metre) * np.float32(tiling.cloud), step)
-        if self._nearest_metre() < _ROUGH_FROM * _STAINS / _ROUGH_METRES:
-            return cloud
-        across, up, inverse = self._places(1)
-        per_metre = np.float32(_STAINS / _ROUGH_METRES)
-        sharp = np.float32(_ROUGH) * np.minimum(inverse * np.float32(self.camera.focal / _STAINS * _ROUGH_METRES), 1)
-        return np.asarray(cloud + _sampled(across * per_metre, up * per_metre) * sharp)
-
-    def _nearest_metre(self) -> float:
-        """Pixels across a metre where the surface is nearest."""
-        return self.camera.focal * float(self._places(8)[2].max())
+def _bands(pixels: Array, box: Box) -> Iterator[Box]:
+    """The parts of a box, some rows each, that a convex polygon (n, 2) may fill."""
+    corners = pixels.tolist()
+    edges = [*pairwise([*corners, corners[0]])]
+    for top in range(box.top, box.bottom, _BAND):
+        bottom = min(top + _BAND, box.bottom)
+        low, high = top - 1.0, bottom + 1.0
+        within = [x for x, y in corners if low <= y <= high]
+        within += [
+            x0 + (x1 - x0) * (row - y0) / (y1 - y0)
+            for (x0, y0), (x1, y1) in edges
+            for row in (low, high)
+            if min(y0, y1) < row < max(y0, y1)
+        ]
+        if within:
+            left = box.left + max(int(min(within)) - 2 - box.left, 0) // STEP * STEP
+            right = min(box.left - (box.left - int(max(within)) - 2) // STEP * STEP, box.right)
+            if left < right:
+                yield Box(left, top, right, bottom)
 
 
-@cache
-def _stains() -> Array:
-    return tile(np.random.default_rng(7), _STAINS, (4, 8, 16, 32, 64), 0.8)
+def _levels(colour: Colour, scale: int) -> list[Array]:
+    """Tables (256,) of each channel's level, premultiplied, by the coverage that `_coverage` makes of whole pixels."""
+    whole = scale * scale
+    inside = np.rint(np.arange(256) * whole / 255).astype(int)
+    return [
+        ((inside * level + whole // 2) // whole).astype(np.uint8) for level in np.rint(colour).clip(0, 255).astype(int)
+    ]
 
 
-def _sampled(across: Array, up: Array) -> Array:
-    """The stains, around 0 with deviation 1, at places (h, w) in their texels."""
-    places = (np.mod(across, _STAINS), np.mod(up, _STAINS))
-    return np.asarray(cv2.remap(_stains(), *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
+def _coverage(pixels: Array, band: Box, scale: int) -> Array:
+    """Coverage (h, w), 0 to 255, of a convex polygon (n, 2) drawn `scale` times larger."""
+    width, height = band.size
+    mask = np.zeros((height * scale, width * scale), np.uint8)
+    cv2.fillConvexPoly(mask, fixed(pixels, band, scale), 255, cv2.LINE_8, 4)
+    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA) if scale > 1 else mask
 
 
-def _lines(place: Array, span: Array, period: float, width: float) -> Array:
-    """Coverage (h, w) of lines `width` metres wide every `period` metres, over pixels that span `span` metres."""
-    share = place / np.float32(period)
-    away = np.abs(share - np.rint(share)) * np.float32(period)
-    span = np.maximum(span, np.float32(1e-4))
-    return np.asarray(np.clip(((width + span) * np.float32(0.5) - away) / span, 0, np.minimum(width / span, 1)))
+def _toned(cover: Array, levels: list[Array], tone: Array | None) -> Array:
+    """Premultiplied BGR (h, w, 3) of a plain colour, times a tone (h, w)."""
+    channels = [cv2.LUT(cover, level) for level in levels]
+    if tone is not None:
+        channels = [cv2.multiply(channel, tone, dtype=cv2.CV_8U) for channel in channels]
+    return cv2.merge(channels)
+
+
+def _apart(change: Callable[[Array], Array], polygons: list[Array]) -> list[Array]:
+    """Each polygon (n, 2) changed, all at once."""
+    if not polygons:
+        return []
+    ends = np.cumsum([len(polygon) for polygon in polygons]).tolist()
+    changed = change(np.concatenate(polygons))
+    return [changed[start:end] for start, end in pairwise([0, *ends])]
+
+
+class _Decals:
+    """The flat things upon a surface in a camera's picture, drawn so many times larger."""
+
+    def __init__(self, surface: Surface, camera: Camera, scale: int) -> None:
+        outlines = camera.outlines(_apart(surface.world, [decal.outline for decal in surface.decals]), _NEAR)
+        seen = [(pixels, decal.colour) for pixels, decal in zip(outlines, surface.decals, strict=True) if len(pixels)]
+        self._scale, self._outlines = scale, [pixels for pixels, _ in seen]
+        self._colours = [(*colour, 255.0) for _, colour in seen]
+        self._limits = [(*pixels.min(axis=0).tolist(), *pixels.max(axis=0).tolist()) for pixels in self._outlines]
+
+    def lay(self, under: Array, band: Box) -> None:
+        """Lay those that a band shows over BGR of its size."""
+        met = [
+            index
+            for index, (left, top, right, bottom) in enumerate(self._limits)
+            if top < band.bottom + 1 and bottom > band.top - 1 and left < band.right + 1 and right > band.left - 1
+        ]
+        if met:
+            ends = np.cumsum([len(self._outlines[index]) for index in met]).tolist()
+            faces = [slice(start, end) for start, end in pairwise([0, *ends])]
+            pixels = np.concatenate([self._outlines[index] for index in met])
+            blend(under, fill(pixels, faces, [self._colours[index] for index in met], band, self._scale))

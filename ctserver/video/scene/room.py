@@ -12,7 +12,7 @@ from ctserver.video.scene import furniture
 from ctserver.video.scene.backdrop import Backdrop
 from ctserver.video.scene.camera import Camera
 from ctserver.video.scene.furniture import Thing
-from ctserver.video.scene.patch import Box, blend, box_of, darken, fixed
+from ctserver.video.scene.patch import Box, box_of, darken, fixed
 from ctserver.video.scene.plane import Colour, Surface, outline
 from ctserver.video.scene.room_light import RoomLight, grazing
 
@@ -20,6 +20,8 @@ _SHRINK = 3
 """Times that the mirrored room is painted smaller, since it is blurred anyway."""
 _MOST_SHRINK = 12
 """The same for a zoomed picture, whose blur grows with it."""
+_BAND = 32
+"""Rows painted at a time, so that arrays of floats stay small."""
 _BLOOM_FROM = 222
 """Display level above which light spills in the lens."""
 
@@ -75,14 +77,13 @@ class Room:
         self._lay_floor(backdrop, light)
         self._stand_walls(image, camera, light, backdrop.depth)
         self._shine(image, camera, 2)
-        blend(image, furniture.paint(self.things, camera, light, backdrop.depth))
+        furniture.paint(self.things, image, camera, light, backdrop.depth)
         bloom(image)
 
     def _lay_floor(self, backdrop: Backdrop, light: RoomLight) -> None:
         """The floor with the dark under things and what it mirrors; nothing stands on it, so its depth stays open."""
         image, camera = backdrop.image, backdrop.camera
-        boxes = [self._lay(floor, image, camera, light) for floor in self.floors]
-        box = reduce(Box.around, boxes)
+        box = reduce(Box.around, [floor.paint(image, camera, light) for floor in self.floors])
         if box.empty:
             return
         part = image[box.window]
@@ -92,17 +93,12 @@ class Room:
         if not self.gloss[1]:
             return
         mirrored = self._mirrored(camera, light)[box.window]
-        share = grazing(camera, np.arange(box.top, box.bottom), *self.gloss).astype(np.float32)
-        weight = np.repeat(np.repeat(share[:, None], part.shape[1], axis=1)[:, :, None], 3, axis=2)
-        part[:] = cv2.add(
-            cv2.multiply(part, 1 - 0.75 * weight, dtype=cv2.CV_8U), cv2.multiply(mirrored, weight, dtype=cv2.CV_8U)
-        )
-
-    def _lay(self, floor: Surface, image: Array, camera: Camera, light: RoomLight) -> Box:
-        patch, box = floor.draw(camera, light)
-        if not box.empty:
-            blend(image[box.window], patch)
-        return box
+        share = grazing(camera, np.arange(box.top, box.bottom), *self.gloss).astype(np.float32)[:, None, None]
+        for top in range(0, len(part), _BAND):
+            rows = slice(top, top + _BAND)
+            weight = np.broadcast_to(share[rows], part[rows].shape).copy()
+            own = cv2.multiply(part[rows], 1 - 0.75 * weight, dtype=cv2.CV_8U)
+            cv2.add(own, cv2.multiply(mirrored[rows], weight, dtype=cv2.CV_8U), part[rows])
 
     def _mirrored(self, camera: Camera, light: RoomLight) -> Array:
         """BGR (h, w, 3) of what a mirror in the floor's place would show, blurred as a floor does."""
@@ -112,7 +108,7 @@ class Room:
         image = np.zeros((mirror.height, mirror.width, 3), np.uint8)
         self._stand_walls(image, mirror, light, None)
         self._shine(image, mirror, 1)
-        blend(image, furniture.paint(self.things, mirror, light, None, 1))
+        furniture.paint(self.things, image, mirror, light, None, 1)
         blur = mirror.height * scale * _SHRINK / shrink
         blurred = cv2.GaussianBlur(image, (0, 0), max(blur * 0.003, 0.4), sigmaY=max(blur * 0.014, 0.4))
         size = round(mirror.width * shrink), round(mirror.height * shrink)
@@ -120,12 +116,7 @@ class Room:
 
     def _stand_walls(self, image: Array, camera: Camera, light: RoomLight, depth: Array | None) -> None:
         for wall in self.walls:
-            patch, box = wall.draw(camera, light, 1 if depth is None else 2)
-            if box.empty:
-                continue
-            blend(image[box.window], patch)
-            if depth is not None:
-                np.copyto(depth[box.window], wall.depth(camera, box), where=patch[:, :, 3] > 127)
+            wall.paint(image, camera, light, depth, fine=depth is not None)
 
     def _shine(self, image: Array, camera: Camera, scale: int) -> None:
         seen = [(pixels, lamp.colour) for lamp in self.lamps if len(pixels := outline(camera, lamp.outline))]

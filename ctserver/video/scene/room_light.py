@@ -11,6 +11,8 @@ from ctserver.video.scene.light import EXPOSURE_CELL, INFRARED_BELOW, Light
 
 _LAMPWARD = np.array((0.24, 0.94, -0.24))
 """Where the light on a person comes from, on the whole: above, and rather from the camera's side."""
+_POINTS = 1024
+"""Points lit at a time, so that the arrays of all lamps at each of them stay in the caches."""
 _NEAREST2 = 0.35
 """Square metres added to a distance squared, since a lamp is no point."""
 
@@ -44,20 +46,29 @@ class RoomLight:
 
     def gain(self, points: Array, normal: Array) -> Array:
         """Gains (n, 3), float32, of surfaces at `points` (n, 3) with one unit normal (3,) or one each (n, 3)."""
-        openness = 0.92 + 0.12 * np.abs(np.broadcast_to(normal, points.shape)[:, 1:2])
-        total = self.ambient * openness
-        if len(self.lamps):
-            # Dot products by matrices: the differences (n, lamps, 3) themselves would take four times as long.
-            own, lamps = np.einsum("ij,ij->i", points, points), np.einsum("ij,ij->i", self.lamps, self.lamps)
-            distance2 = own[:, None] + lamps - 2 * (points @ self.lamps.T) + _NEAREST2
-            normals = np.broadcast_to(normal, points.shape)
-            facing = normals @ self.lamps.T - np.einsum("ij,ij->i", normals, points)[:, None]
-            down = self.lamps[:, 1] - points[:, 1:2]
-            shining = np.maximum(facing, 0) * np.maximum(down, 0) / distance2**2
-            total = total + (shining @ self.power)[:, None] * self.colour
+        normals = np.broadcast_to(normal, points.shape)
+        total = self.ambient * (0.92 + 0.12 * np.abs(normals[:, 1:2]))
+        if len(self.lamps) and len(points):
+            parts = [slice(start, start + _POINTS) for start in range(0, len(points), _POINTS)]
+            shining = np.concatenate([self._shining(points[part], normals[part]) for part in parts])
+            total = total + shining[:, None] * self.colour
         if self.infrared:
             total = total + self._infrared(points, normal)[:, None]
         return np.asarray(total, np.float32)
+
+    def _shining(self, points: Array, normals: Array) -> Array:
+        """What all lamps together give to points (n, 3), each with its unit normal (n, 3)."""
+        # Dot products by matrices: the differences (n, lamps, 3) themselves would take four times as long.
+        own, lamps = np.einsum("ij,ij->i", points, points), np.einsum("ij,ij->i", self.lamps, self.lamps)
+        distance2 = own[:, None] + lamps
+        distance2 -= 2 * (points @ self.lamps.T)
+        distance2 += _NEAREST2
+        shining = normals @ self.lamps.T
+        shining -= np.einsum("ij,ij->i", normals, points)[:, None]
+        np.maximum(shining, 0, out=shining)
+        shining *= np.maximum(self.lamps[:, 1] - points[:, 1:2], 0)
+        shining /= np.square(distance2, out=distance2)
+        return np.asarray(shining @ self.power)
 
     def _infrared(self, points: Array, normal: Array) -> Array:
         way = self.eye - points

@@ -18,6 +18,8 @@ _PLASTER_METRES, _ROUGH = 2.0, 0.014
 """Metres over which a wall's roughness repeats, and its deviation in a near look."""
 _COARSE = 8
 """Pixels across of the soft stains that are drawn as one."""
+_BAND = 64
+"""Rows painted at a time, so that arrays of floats stay small."""
 _TOO_FINE = 6
 """Texels of roughness to a pixel from which it is not seen."""
 
@@ -73,10 +75,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A part of a facade, BGR (rows, columns, 3): how its surfaces reflect light, and the light that it gives by itself."""
+    """A part of a facade, BGR (rows, columns, 3): how its surfaces reflect light, and the light, if any, that it gives by
+    itself."""
 
     albedo: Array
-    glow: Array
+    glow: Array | None
     sight: Sight
 
 
@@ -89,33 +92,48 @@ class Sheet:
     grid: Grid
     rng: np.random.Generator
     albedo: Array
-    glow: Array
+    _glow: Array | None = None  # by day nothing shines
 
     @property
     def drawing(self) -> Drawing:
-        return Drawing(self.albedo, self.glow, self.grid.sight)
+        return Drawing(self.albedo, self._glow, self.grid.sight)
+
+    @property
+    def glow(self) -> Array:
+        """The light that it gives by itself, to add to."""
+        if self._glow is None:
+            self._glow = np.zeros_like(self.albedo)
+        return self._glow
 
     def window(self, left: float, low: float, right: float, high: float) -> tuple[slice, slice]:
         """Index of an area's pixels, at least one wide, cut to the sheet."""
-        grid, scale, (columns, rows) = self.grid, self.grid.scale, self.grid.size
-        x0, y0 = max(round(left * scale), 0), max(grid.rows - round(high * scale), 0)
-        x1, y1 = max(round(right * scale), x0 + 1), max(grid.rows - round(low * scale), y0 + 1)
-        down = slice(max(y0 - grid.y0, 0), min(max(y1 - grid.y0, 0), rows))
-        return down, slice(max(x0 - grid.x0, 0), min(max(x1 - grid.x0, 0), columns))
+        x0, y0, x1, y1 = self._limits(left, low, right, high)
+        return slice(y0, max(y1, y0)), slice(x0, max(x1, x0))
+
+    def _limits(self, left: float, low: float, right: float, high: float) -> tuple[int, int, int, int]:
+        """Pixels in which an area begins and before which it ends; it is at least one wide unless it is not on the sheet."""
+        grid, scale = self.grid, self.grid.scale
+        x0, y0, x1, y1 = grid.x0, grid.y0, grid.x1, grid.y1
+        first, top = max(round(left * scale), 0), max(grid.rows - round(high * scale), 0)
+        last, bottom = max(round(right * scale), first + 1), max(grid.rows - round(low * scale), top + 1)
+        return max(first - x0, 0), max(top - y0, 0), min(last, x1) - x0, min(bottom, y1) - y0
 
     def fill(self, left: float, low: float, right: float, high: float, colour: Colours) -> None:
-        _rectangle(self.albedo, self.window(left, low, right, high), colour)
+        _rectangle(self.albedo, self._limits(left, low, right, high), colour)
 
     def shade(self, left: float, low: float, right: float, high: float, share: float) -> None:
-        part = self.albedo[self.window(left, low, right, high)]
-        if part.size:
-            part[:] = cv2.convertScaleAbs(part, alpha=share)
+        x0, y0, x1, y1 = self._limits(left, low, right, high)
+        if x0 < x1 and y0 < y1:
+            part = self.albedo[y0:y1, x0:x1]
+            cv2.convertScaleAbs(part, part, share)
 
     def shine(self, left: float, low: float, right: float, high: float, colour: Colours) -> None:
         """Light of a colour, a little less towards the bottom."""
+        if self._glow is None and not any(colour):
+            return
         third = low + (high - low) / 3
         for bottom, top, share in ((third, high, 1.0), (low, third, 0.84)):
-            _rectangle(self.glow, self.window(left, bottom, right, top), np.asarray(colour, float) * share)
+            _rectangle(self.glow, self._limits(left, bottom, right, top), np.asarray(colour, float) * share)
 
     def write(self, text: str, place: tuple[float, float], metres: float, colour: Colours, bold: float) -> None:
         """Letters so many metres high, whose strokes are `bold` metres wide, from a lower left corner on."""
@@ -127,25 +145,55 @@ class Sheet:
         cv2.putText(self.albedo, text, at, cv2.FONT_HERSHEY_SIMPLEX, size, ink, weight, cv2.LINE_AA)
 
 
-def _rectangle(image: Array, window: tuple[slice, slice], colour: Colours) -> None:
-    down, across = window
-    if down.stop > down.start and across.stop > across.start:
-        corner = across.stop - 1, down.stop - 1
-        cv2.rectangle(image, (across.start, down.start), corner, tuple(map(float, colour)), cv2.FILLED)
+def _rectangle(image: Array, limits: tuple[int, int, int, int], colour: Colours) -> None:
+    x0, y0, x1, y1 = limits
+    if x0 < x1 and y0 < y1:
+        levels = colour.tolist() if isinstance(colour, np.ndarray) else colour
+        cv2.rectangle(image, (x0, y0), (x1 - 1, y1 - 1), levels, cv2.FILLED)
 
 
 def sheet(width: float, height: float, sight: Sight, colour: tuple[float, ...], rng: np.random.Generator) -> Sheet:
     """A wall of one colour with faint stains."""
-    stains, grid = rng.standard_normal((7, 9)).astype(np.float32), Grid.of(width, height, sight)
-    tone = _stained(grid, stains) * np.float32(0.025)
-    tone += 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
+    grid = Grid.of(width, height, sight)
+    stains = _stained(grid, rng.standard_normal((7, 9)).astype(np.float32))
+    darker = 1 - 0.06 * np.linspace(0, 1, grid.rows, dtype=np.float32)[grid.y0 : grid.y1, None] ** 3
     texels = _PLASTER[0] / _PLASTER_METRES / grid.scale
-    if texels < _TOO_FINE:
-        place = np.array(((texels, 0, grid.x0 * texels), (0, texels, (grid.y0 - grid.rows) * texels)))
-        rough = _laid(stored_tile(*_PLASTER), place, grid.size, cv2.INTER_LINEAR, cv2.BORDER_WRAP).astype(np.float32)
-        tone += (rough - 128) * np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
-    albedo = cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour])
-    return Sheet(width, height, grid, rng, albedo, np.zeros_like(albedo))
+    plaster = _Plaster(grid, texels) if texels < _TOO_FINE else None
+    albedo = np.empty((*grid.size[::-1], 3), np.uint8)
+    for top in range(0, len(albedo), _BAND):
+        rows = slice(top, top + _BAND)
+        tone = stains[rows] * np.float32(0.025)
+        tone += darker[rows]
+        if plaster:
+            tone += plaster.rough(rows)
+        cv2.merge([cv2.convertScaleAbs(tone, alpha=level) for level in colour], albedo[rows])
+    return Sheet(width, height, grid, rng, albedo)
+
+
+class _Plaster:
+    """A wall's roughness in a grid's pixels, `texels` of the tile to each: drawn out along the tile's rows, then across them."""
+
+    def __init__(self, grid: Grid, texels: float) -> None:
+        size, strength = _PLASTER[0], np.float32(_ROUGH / DEVIATION * min(1.0, 2 / texels))
+        across, share = _between(np.arange(grid.x0, grid.x1) * texels, size)
+        tile = (stored_tile(*_PLASTER).astype(np.float32) - 128) * strength
+        self._lines = np.take(tile, across, axis=1)
+        self._lines += (np.take(tile, (across + 1) % size, axis=1) - self._lines) * share
+        self._below = np.roll(self._lines, -1, axis=0) - self._lines
+        self._down, self._share = _between(np.arange(grid.y0 - grid.rows, grid.y1 - grid.rows) * texels, size)
+
+    def rough(self, rows: slice) -> Array:
+        """Around 0."""
+        rough = np.take(self._below, self._down[rows], axis=0)
+        rough *= self._share[rows, None]
+        rough += np.take(self._lines, self._down[rows], axis=0)
+        return np.asarray(rough)
+
+
+def _between(places: Array, size: int) -> tuple[Array, Array]:
+    """The texels (n,) at or before places (n,) on a tile that repeats, and the share of the ones after them."""
+    texels = np.floor(places)
+    return texels.astype(int) % size, (places - texels).astype(np.float32)
 
 
 def _stained(grid: Grid, stains: Array) -> Array:

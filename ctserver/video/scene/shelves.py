@@ -44,10 +44,13 @@ class Front:
     def quads(self, places: Array, out: float) -> Array:
         """Quads (n, 4, 3) of spans (n, 4), from and to along the front and up, `out` metres before it."""
         s0, s1, u0, u1 = np.asarray(places, float).T
-        along = np.stack((s0, s1, s1, s0), axis=1)
-        up = np.stack((u0, u0, u1, u1), axis=1)
         (x, z), (dx, dz) = self.start, self.way
-        return np.stack((x + dz * out + dx * along, z - dx * out + dz * along, up), axis=-1)
+        quads = np.empty((len(s0), 4, 3))
+        for corner, along, up in ((0, s0, u0), (1, s1, u0), (2, s1, u1), (3, s0, u1)):
+            quads[:, corner, 0] = x + dz * out + dx * along
+            quads[:, corner, 1] = z - dx * out + dz * along
+            quads[:, corner, 2] = up
+        return quads
 
 
 def gondola_bay(

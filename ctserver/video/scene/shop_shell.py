@@ -4,10 +4,11 @@ import numpy as np
 
 from ctserver.video.i420 import Array
 from ctserver.video.scene.camera import UP
-from ctserver.video.scene.plane import Decal, Surface, Tiling, rectangle
+from ctserver.video.scene.plane import Decal, Surface, rectangle
 from ctserver.video.scene.room import Lamp
 from ctserver.video.scene.room_light import RoomLight
 from ctserver.video.scene.shop_plan import PITCH, Plan
+from ctserver.video.scene.tiling import Tiling
 
 _BEHIND = -4.0
 _DOOR_HEIGHT = 2.3

@@ -12,11 +12,12 @@ import cv2
 import numpy as np
 
 from ctserver.video.i420 import Array
-from ctserver.video.scene.backdrop import Backdrop, centimetres
+from ctserver.video.scene.backdrop import Backdrop, centimetres_of
 from ctserver.video.scene.camera import NEAR, Camera, Frame
 from ctserver.video.scene.facets import Facets
 from ctserver.video.scene.light import Light
 from ctserver.video.scene.patch import Box, box_of, fill
+from ctserver.video.scene.vectors import cross, unit
 
 _TIER_APART = 1000.0
 _BOX = np.array(
@@ -31,6 +32,11 @@ _BOX = np.array(
 )
 """All faces of a unit box but the bottom."""
 _BOX_NORMALS = np.array(((-1, 0, 0), (1, 0, 0), (0, 0, -1), (0, 0, 1), (0, 1, 0)), float)
+_TURN = np.linspace(0, 2 * math.pi, 13)
+_RIM = np.stack((np.cos(_TURN), np.sin(_TURN), np.zeros(13)), axis=1)
+_DISCS, _LIFTS = np.array((1.0, 0.56, 0.2)), np.array((0.0, 0.015, 0.02))
+_DISC_COLOURS = np.array(((38, 38, 37), (118, 118, 116), (60, 60, 60)), float)
+"""A wheel's tyre, rim and hub: their sizes by its own, and metres that they stand out."""
 Point = tuple[float, float, float]
 
 
@@ -69,6 +75,13 @@ class Solid:
         return replace(
             self, points=self.points @ turn + offset, normals=self.normals @ turn, anchors=self.anchors @ turn + offset
         )
+
+    def painted(self, colours: dict[Point, Point]) -> "Solid":
+        """The same with other colours in the place of some."""
+        painted = self.colours.copy()
+        for stand_in, colour in colours.items():
+            painted[(self.colours == stand_in).all(axis=1)] = colour
+        return replace(self, colours=painted)
 
     def footprint(self) -> Array:
         """The convex outline (m, 3) on the ground of a thing in the world."""
@@ -131,8 +144,8 @@ class Solid:
         depths = away.mean(axis=1).clip(0)
         backdrop.put(patch, box, float(depths.mean()))
         corners = np.rint(every).clip(-(2**14), 2**14).astype(np.int32)
-        for face, depth in zip(faces, depths.tolist(), strict=True):
-            cv2.fillConvexPoly(backdrop.depth, corners[face], centimetres(depth))
+        for face, depth in zip(faces, centimetres_of(depths).tolist(), strict=True):
+            cv2.fillConvexPoly(backdrop.depth, corners[face], depth)
 
 
 @cache
@@ -171,11 +184,11 @@ def _solid(points: Array, normals: Array, anchor: Array, colour: Point, gloss: f
     return Solid(
         points,
         normals,
-        np.tile(anchor, (count, 1)),
-        np.tile(np.array(colour, float), (count, 1)),
+        np.full((count, 3), anchor),
+        np.full((count, 3), colour, float),
         np.full(count, gloss),
         np.full(count, tier),
-        np.tile(np.array(lit, float), (count, 1)),
+        np.full((count, 3), lit, float),
     )
 
 
@@ -207,8 +220,7 @@ def plate(
 ) -> Solid:
     """One flat face with corners (4, 3) that is seen from the side to which it looks `outward`."""
     across, up = corners[1] - corners[0], corners[3] - corners[0]
-    normal = np.cross(across, up)
-    normal = normal / np.linalg.norm(normal)
+    normal = unit(cross(across, up))
     return _solid(
         corners[None],
         (normal * math.copysign(1, normal @ outward))[None],
@@ -222,16 +234,12 @@ def plate(
 
 def wheel(hub: Point, radius: float, outward: float, tier: int) -> Solid:
     """A tyre with its rim on a vehicle's right (`outward` 1) or left (-1) side."""
-    discs = [(radius, (38, 38, 37), 0.0), (radius * 0.56, (118, 118, 116), 0.015), (radius * 0.2, (60, 60, 60), 0.02)]
-    turn = np.linspace(0, 2 * math.pi, 13)
-    solids = []
-    for size, colour, lift in discs:
-        rim = np.stack((np.cos(turn), np.sin(turn), np.zeros(13)), axis=1) * size + hub + (0, 0, lift * outward)
-        middle = rim[:-1].mean(axis=0)
-        quads = np.array([(middle, rim[i], rim[i + 1], rim[i + 2]) for i in range(0, 12, 2)])
-        normals = np.tile(np.array((0.0, 0.0, outward)), (6, 1))
-        solids.append(_solid(quads, normals, np.array(hub, float), colour, 0.05, tier, (0, 0, 0)))
-    return join(solids)
+    rims = _RIM * (radius * _DISCS)[:, None, None] + hub
+    rims[:, :, 2] += _LIFTS[:, None] * outward
+    middles = np.broadcast_to(rims[:, :-1].mean(axis=1)[:, None], (3, 6, 3))
+    quads = np.stack((middles, rims[:, :-1:2], rims[:, 1::2], rims[:, 2::2]), axis=2).reshape(-1, 4, 3)
+    tyre = _solid(quads, np.full((18, 3), (0.0, 0.0, outward)), np.array(hub), (0, 0, 0), 0.05, tier, (0, 0, 0))
+    return replace(tyre, colours=np.repeat(_DISC_COLOURS, 6, axis=0))
 
 
 def join(solids: Iterable[Solid]) -> Solid:
