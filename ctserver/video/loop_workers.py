@@ -18,6 +18,7 @@ from time import perf_counter
 
 from ctserver.video.loop_messages import READY, Answer, Request, Urge
 from ctserver.video.loops import ClipKey, GroupLostError, Unspliceable
+from ctserver.video.scene import effort
 
 log = logging.getLogger("ctserver.video")
 
@@ -102,7 +103,7 @@ class LoopWorkers:
         with self._lock:
             ready = [worker for worker in self._workers if worker.started.is_set() and not worker.ended]
             known = next((worker for worker in ready if key in worker.keys), None)
-            worker = known or min(ready, key=lambda worker: len(worker.keys), default=None)
+            worker = known or min(ready, key=_Worker.burden, default=None)
             if worker is None:
                 return None
             worker.keys.add(key)
@@ -176,6 +177,10 @@ class _Worker:
         self._lock = Lock()
         self._sending = Lock()  # not the other one: answers must be taken while a process is too busy to read
         Thread(target=self._read, name="loop worker", daemon=True).start()
+
+    def burden(self) -> float:
+        """Of all loops that are coded there: to move one that has been begun would have its scene painted again."""
+        return sum(effort(key.look, key.format.width, key.format.height) * key.format.fps for key in self.keys)
 
     def request(self, key: ClipKey, number: int, *, urgent: bool) -> RemoteGroup:
         request = Request(next(self._serials), key, number, urgent)

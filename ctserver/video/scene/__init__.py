@@ -43,6 +43,7 @@ __all__ = [
     "Scene",
     "Viewport",
     "Whole",
+    "effort",
     "is_slate",
     "open_panorama",
     "open_plane",
@@ -52,6 +53,19 @@ __all__ = [
 KINDS = ("corridor", "dock", "entrance", "fence", "parking", "shop", "street", "warehouse")
 """Each is a module of this package, imported when its first scene is opened."""
 
+_EFFORT = {
+    "corridor": 4.0,
+    "dock": 4.1,
+    "entrance": 4.2,
+    "fence": 2.4,
+    "parking": 4.1,
+    "shop": 4.4,
+    "street": 5.5,
+    "warehouse": 3.4,
+}
+_OTHER_EFFORT = 4.0
+"""Of footage and slates."""
+
 SLATES = ("slate_no_signal", "slate_no_access", "slate_no_alarm")
 
 _SMALLEST = (160, 120)
@@ -60,6 +74,12 @@ _SMALLEST = (160, 120)
 def is_slate(kind: str) -> bool:
     """Whether scenes of the kind stand still and look the same whatever else a look says."""
     return kind in SLATES
+
+
+def effort(look: Look, width: int, height: int) -> float:
+    """What coding a loop takes by that of others: milliseconds of processor time for a picture of 1280x720, painting the scene
+    included, as they were measured (docs/performance.md)."""
+    return _EFFORT.get(look.kind, _OTHER_EFFORT) * (width * height) / (1280 * 720)
 
 
 def open_scene(look: Look, width: int, height: int) -> Scene:
