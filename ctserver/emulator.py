@@ -5,7 +5,7 @@ import json
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,11 +98,7 @@ async def run_emulator(
     """
     settings, clock, directory = premises.settings, premises.clock, premises.directory
     async with AsyncExitStack() as stack:
-        try:
-            database = open_database(settings, directory)
-        except (SQLAlchemyError, ImportError):
-            await prepared()  # who says what is wrong with it
-            raise
+        database = open_database(settings, directory)
         stack.callback(database.dispose)
         journal = stack.enter_context(Journal(database, clock))
         authenticator = Authenticator(database, clock)
@@ -125,6 +121,10 @@ async def run_emulator(
         )
         emulator.exports = ExportJobs(database, views, feeds.clips, clock, emulator.disks)
         app = make_app(emulator)
+        with suppress(
+            SQLAlchemyError
+        ):  # there may be none yet, nor tables: but its queries are composed, which takes longest
+            emulator.smallest()
         emulator.logins = await prepared()
         journal.begin()
         view = emulator.smallest()

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, MetaData, String, Table, inspect, select
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from ctserver import resources
-from ctserver.db import Base
+from ctserver.db import Base, open_database
+from ctserver.premises import Premises, StartError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -35,6 +37,25 @@ def alembic_config() -> "Config":
     return config
 
 
+def prepare_schema(premises: Premises) -> None:
+    """Nothing is held afterwards. StartError where the database cannot be used."""
+    try:
+        database = open_database(premises.settings, premises.directory)
+    except (SQLAlchemyError, ImportError) as error:  # not a URL, or the driver is not installed
+        raise StartError(f"database-url: expected a URL of SQLAlchemy: {_one_line(error)}") from None
+    try:
+        upgrade(database.engine)
+    except (SQLAlchemyError, MigrationError) as error:
+        raise StartError(f"data: {database.engine.url!r}: {_one_line(error)}") from None
+    finally:
+        database.dispose()
+
+
+def _one_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return " ".join(str(cause).split())
+
+
 def upgrade(engine: Engine) -> None:
     """MigrationError if the database is of a later version than this program."""
     with engine.begin() as connection:
@@ -46,7 +67,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def _create(connection: Connection) -> None:
-    Base.metadata.create_all(connection)
+    Base.metadata.create_all(connection, checkfirst=False)  # there is none
     _STAMP.create(connection)
     connection.execute(_STAMP.insert().values(version_num=HEAD))
 

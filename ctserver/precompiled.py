@@ -118,7 +118,7 @@ def _note() -> Known:
 def main() -> None:
     startup.spare()
     known = _note()
-    for module in ("serve", "lifetime", "app", "sites.store", "video.loop_worker"):
+    for module in ("serve", "lifetime", "app", "sites.store", "video.loop_desk"):
         import_module(f"ctserver.{module}")
     import_module("ctserver.app").load_chapters()
     import_module("ctserver.video.feeds").load_engine()

@@ -1,6 +1,6 @@
 """Metadata devices in a site file, and the events that they told of before the first start."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -147,15 +147,17 @@ def _instant(random: Random, begin: float, days: int) -> float:
 def _value(random: Random, parameter: str) -> str | int | bool | None:
     if random.random() < LACKING:
         return None
-    chosen: dict[str, str | int | bool] = {
-        "idPointName": random.choice(READERS),
-        "userName": random.choice(PEOPLE),
-        "doorName": random.choice(DOORS),
-        "source": random.choice(SOURCES),
-        "window": random.randint(1, 4),
-        "state": random.random() < 0.5,
-        "objectId": str(random.randint(1, 999)),
-        "plate": random.choice(PLATES),
-        "id": str(random.randint(1, 4)),
-    }
-    return chosen[parameter]
+    return _CHOICES[parameter](random)
+
+
+_CHOICES: dict[str, Callable[[Random], str | int | bool]] = {
+    "idPointName": lambda random: random.choice(READERS),
+    "userName": lambda random: random.choice(PEOPLE),
+    "doorName": lambda random: random.choice(DOORS),
+    "source": lambda random: random.choice(SOURCES),
+    "window": lambda random: random.randint(1, 4),
+    "state": lambda random: random.random() < 0.5,
+    "objectId": lambda random: str(random.randint(1, 999)),
+    "plate": lambda random: random.choice(PLATES),
+    "id": lambda random: str(random.randint(1, 4)),
+}

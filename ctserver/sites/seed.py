@@ -59,7 +59,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     seed_monitoring(session, site.monitoring)
     seed_precords(session, site.precords, now)
     seed_exports(session, site.disks, site.exports, users, now)
-    seed_snapshots(session, site.snapshots, users, now)
+    seed_snapshots(session, site.snapshots, cameras, users, now)
     seed_tasks(session, site.tasks, users, now)
     seed_logs(session, site.logs, cameras, users, seed, now)
     own = [row for section in site.cameras for row in _own_alarms(section, now)]

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
 from ctserver.auth.models import User
-from ctserver.cameras.catalogue import read_catalogue
+from ctserver.cameras.models import Camera
 from ctserver.sites.section import At, Id, Misplaced, Name, Section, distinct
 from ctserver.snapshots.models import Snapshot
 from ctserver.snapshots.service import largest
@@ -47,17 +47,16 @@ def check_snapshots(sections: list[SnapshotSection], cameras: set[int], users: s
             raise Misplaced(("snapshots", number), "expected an id, as the other snapshots have")
 
 
-def seed_snapshots(session: Session, sections: list[SnapshotSection], users: list[User], now: float) -> None:
-    """To be called when cameras and users are there; numbered as they were taken where they have no ids."""
-    if not sections:
-        return
-    catalogue, ids = read_catalogue(session), {user.name: user.id for user in users}
+def seed_snapshots(
+    session: Session, sections: list[SnapshotSection], cameras: list[Camera], users: list[User], now: float
+) -> None:
+    """To be called when users are there; numbered as they were taken where they have no ids."""
+    known, ids = {camera.id: camera for camera in cameras}, {user.name: user.id for user in users}
     for section in sorted(sections, key=lambda section: section.instant(now)):
         at_us = section.instant(now)
-        camera = catalogue.camera(section.camera, at_us / 1e6)
-        assert camera, "references were checked"
+        camera = known[section.camera]
         numbered = {} if section.id is None else {"id": section.id}
-        row = Snapshot(**numbered, at_us=at_us, camera_id=camera.id, stream_id=largest(camera).id)
+        row = Snapshot(**numbered, at_us=at_us, camera_id=camera.id, stream_id=largest(camera.streams).id)
         row.address = section.address
         row.user_id, row.user_name = ids[section.user], section.user
         row.remark(section.comment)

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from ctserver.db import Database, open_database
 from ctserver.installation.models import Installation
-from ctserver.migrate import MigrationError, upgrade
+from ctserver.migrate import prepare_schema
 from ctserver.premises import Premises, StartError
 from ctserver.settings import Settings
 from ctserver.sites.document import SiteError
@@ -23,19 +21,17 @@ Login = tuple[str, str]
 def prepare_database(premises: Premises) -> list[Login]:
     """Who can log in, if the site was written just now; StartError where the database or the site cannot be used.
 
-    Nothing is held afterwards, so that it may be done in another process than the one which goes on with the database.
+    Nothing is held afterwards.
     """
-    settings = premises.settings
+    prepare_schema(premises)
+    return write_site(premises)
+
+
+def write_site(premises: Premises) -> list[Login]:
+    """`prepare_database` where the database is at the present schema: may be another process that has seen to that."""
+    database = open_database(premises.settings, premises.directory)
     try:
-        database = open_database(settings, premises.directory)
-    except (SQLAlchemyError, ImportError) as error:  # not a URL, or the driver is not installed
-        raise StartError(f"database-url: expected a URL of SQLAlchemy: {_one_line(error)}") from None
-    try:
-        try:
-            upgrade(database.engine)
-        except (SQLAlchemyError, MigrationError) as error:
-            raise StartError(f"data: {database.engine.url!r}: {_one_line(error)}") from None
-        return _seed_if_empty(database, settings, premises.clock.now())
+        return _seed_if_empty(database, premises.settings, premises.clock.now())
     finally:
         database.dispose()
 
@@ -66,8 +62,3 @@ def _asked(load: Callable[[str], T], settings: Settings) -> T:
         return load(settings.site)
     except SiteError as error:
         raise StartError(str(error)) from None
-
-
-def _one_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return " ".join(str(cause).split())

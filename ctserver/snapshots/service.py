@@ -1,8 +1,8 @@
 """The rules of snapshots: what can be taken, who may see which, and the list by pages, the newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
@@ -137,7 +137,7 @@ def stream_at(archive: Archive, camera: Camera, rights: Rights, at_us: int) -> S
     if at_us > archive.now:
         raise InvalidField("snapshot.time", "expected.past")
     if at_us == archive.now:
-        return largest(camera)
+        return largest(camera.streams)
     if not rights.records:
         raise Forbidden(right="right.records")
     for kind in PREFERRED:
@@ -147,9 +147,25 @@ def stream_at(archive: Archive, camera: Camera, rights: Rights, at_us: int) -> S
     raise NotRecorded(camera=camera.id, time=iso_exact(at_us))
 
 
-def largest(camera: Camera) -> Stream:
-    """Of those that are not ignored, where there is one."""
-    shown = [stream for stream in camera.streams if not stream.ignored] or camera.streams
+class Sized(Protocol):
+    """A stream of the catalogue, or its row."""
+
+    @property
+    def ignored(self) -> bool: ...
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+
+AnyStream = TypeVar("AnyStream", bound=Sized)
+
+
+def largest(streams: Sequence[AnyStream]) -> AnyStream:
+    """Of those of a camera that are not ignored, where there is one."""
+    shown = [stream for stream in streams if not stream.ignored] or streams
     return max(shown, key=lambda stream: stream.width * stream.height)
 
 
@@ -158,4 +174,4 @@ def pictured(catalogue: Catalogue, row: Snapshot) -> tuple[Camera, Stream]:
     camera = catalogue.camera(row.camera_id, row.at_us / 1e6)
     if camera is None:
         raise UnknownResource("snapshot", row.id)
-    return camera, camera.stream(row.stream_id) or largest(camera)
+    return camera, camera.stream(row.stream_id) or largest(camera.streams)

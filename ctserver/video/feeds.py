@@ -99,7 +99,7 @@ class Feeds:
 
 def load_engine() -> None:
     """Imports what makes pictures, which the first viewer would else wait for: some tenths of a second."""
-    for module in ("clip", "coded_strips", "producer", "mosaic.producer"):
+    for module in ("clip", "coded_strips", "producer", "mosaic.producer", "rtsp.connection"):
         import_module(f"ctserver.video.{module}")
 
 
