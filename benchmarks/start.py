@@ -28,7 +28,7 @@ def run() -> None:
     note = f"median of {RUNS}, best {min(starts):.3f}, worst {max(starts):.3f}"
     claim("start.ready", median(starts), "s", at_most=BOUND_SECONDS, note=note)
     claim("start.first", first[0], "s", note="with no loop on disk: that of a machine's very first start")
-    claim("start.processor", median(processor), "s", note="processor time up to then, all threads and both processes")
+    claim("start.processor", median(processor), "s", note="processor time up to then, all threads and all processes")
     claim("start.reference", median(imports), "s", note=f'python -c "{IMPORTS}", best {min(imports):.3f}')
     claim("start.ratio", median(starts) / median(imports), "x")
 

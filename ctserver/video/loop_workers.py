@@ -2,7 +2,8 @@
 
 Drawing a scene holds Python's lock for half of its time: two threads on two cores code half as much again as one, two processes
 twice as much, and the thread that serves viewers is not held up by them. They cost memory and half a second to start, so they
-are there only while they are needed: from the third scene that is coded at a time until none has been for some seconds.
+are there only while they are needed: from the third scene that is coded at a time until none has been for some seconds. A
+scene stays with the process that has painted it, so that scenes are shared out by what each kind takes.
 """
 
 import logging

@@ -21,7 +21,7 @@ from ctserver.video.footage.probe import probe
 from ctserver.video.loop_workers import LoopWorkers
 from ctserver.video.loops import ClipKey
 from ctserver.video.picture import Codec, StreamFormat
-from ctserver.video.scene import FOOTAGE, KINDS, Look
+from ctserver.video.scene import FOOTAGE, KINDS, Look, effort
 from tests.support.films import still
 from tests.video.yard import PATIENCE, stopped_clock, until, yard
 
@@ -68,6 +68,22 @@ def test_what_they_code_is_what_is_coded_here(workers: LoopWorkers) -> None:
     assert len(children()) == 2
     clips = [away.get(key(number)) for number in range(4)]
     assert all(clip and clip.complete and clip.parameter_sets and clip._coder._scene is None for clip in clips)
+
+
+def test_scenes_are_shared_out_by_what_they_take(workers: LoopWorkers) -> None:
+    """Counted alike, one of the two would get corridors, entrances, car parks and streets, the other what is left."""
+    for number in range(2 * len(KINDS)):
+        workers.announce(key(number))
+        group = workers.open_group(key(number), 0, urgent=True)
+        assert group
+        assert group.code()
+    one, other = (worker.burden() for worker in workers._workers)
+    assert abs(one - other) <= 0.1 * (one + other) / 2
+
+
+def test_what_a_scene_takes_is_known_of_all_kinds_and_grows_with_its_size() -> None:
+    assert all(effort(Look(kind, 1), 1280, 720) > 0 for kind in (*KINDS, "slate_no_signal", FOOTAGE))
+    assert effort(Look("street", 1), 2560, 1440) == 4 * effort(Look("street", 1), 1280, 720)
 
 
 def test_few_scenes_are_coded_here() -> None:

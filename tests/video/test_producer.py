@@ -53,6 +53,14 @@ def from_noon(seconds: float, before: Moment, after: Moment) -> Callable[[float]
     return lambda now: after if now >= NOON + seconds - 1e-6 else before
 
 
+@pytest.mark.parametrize(("view", "clips"), [(YARD, 1), (JPEG, 2)], ids=["H264", "JPEG"])
+def test_whoever_shows_a_scene_shares_its_clip_unless_its_quality_differs(view: View, clips: int) -> None:
+    shared = Clips()
+    for quality in (40, 65):
+        assert Producer(view, shared, quality).produce(FIRST)
+    assert len(shared) == clips
+
+
 @pytest.mark.parametrize("view", [YARD, JPEG], ids=["H264", "JPEG"])
 def test_each_picture_carries_its_own_mark(view: View) -> None:
     marks = [frames.read(image[:240]) for image in decoded(produced(view, 2 * LOOP))]
