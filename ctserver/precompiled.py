@@ -12,16 +12,17 @@ import typing
 import zlib
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import cache_from_source
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
 
 from ctserver import startup
 
-_CHECKSUM_BYTES = 4
 compiler: Any = import_module("re._compiler")
 """Of `re`."""
+_KIND: bytes = MAGIC_NUMBER + compiler.MAGIC.to_bytes(4)
+"""Begins the file: what versions of Python and of `re` the code is for. A checksum of four bytes follows, then what is known."""
 
 
 @dataclass
@@ -52,10 +53,14 @@ def read() -> Known:
         data = path().read_bytes()
     except OSError:
         return Known()
-    checksum, content = data[:_CHECKSUM_BYTES], data[_CHECKSUM_BYTES:]
-    if zlib.crc32(content).to_bytes(_CHECKSUM_BYTES) != checksum:  # marshal must not be given what is damaged
+    content = data[len(_KIND) + 4 :]
+    if data != _file(content):  # marshal must not be given what is damaged
         return Known()
     return Known(*marshal.loads(content))  # noqa: S302 (as Python does with the bytecode beside it)
+
+
+def _file(content: bytes) -> bytes:
+    return _KIND + zlib.crc32(content).to_bytes(4) + content
 
 
 def _look_up(known: Known) -> None:
@@ -124,7 +129,7 @@ def main() -> None:
     import_module("ctserver.video.feeds").load_engine()
     content = marshal.dumps((known.methods, known.annotations, known.patterns))
     path().parent.mkdir(parents=True, exist_ok=True)
-    path().write_bytes(zlib.crc32(content).to_bytes(_CHECKSUM_BYTES) + content)
+    path().write_bytes(_file(content))
 
 
 if __name__ == "__main__":

@@ -93,6 +93,14 @@ def test_a_byte_that_has_changed_is_noticed(there: Path, tmp_path: Path, monkeyp
     assert precompiled.read() == Known()
 
 
+def test_what_is_of_another_version_of_python_is_not_used(
+    there: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path := tmp_path / "other.bin").write_bytes(bytes([there.read_bytes()[0] ^ 1]) + there.read_bytes()[1:])
+    monkeypatch.setattr(precompiled, "path", lambda: path)
+    assert precompiled.read() == Known()
+
+
 def test_without_a_file_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precompiled, "path", lambda: tmp_path / "none.bin")
     assert precompiled.read() == Known()
