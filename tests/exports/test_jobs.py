@@ -119,4 +119,4 @@ def test_the_system_log_tells_of_it(directory: Path) -> None:
         until(lambda: site.read(number)["p100"] == 100)
         size = site.read(number)["size"]
         assert f"INFO ctserver.exports - export {number}: camera 1 is being written" in server.log
-        assert f"INFO ctserver.exports - export {number}: written, {size} bytes" in server.log
+        until(lambda: f"INFO ctserver.exports - export {number}: written, {size} bytes" in server.log)
