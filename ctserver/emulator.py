@@ -27,7 +27,7 @@ from ctserver.live.http_server import serve_http
 from ctserver.live.rtsp import RtspHandler
 from ctserver.live.targets import Targets
 from ctserver.logs.journal import Journal
-from ctserver.premises import Premises, StartError, write_ready_file
+from ctserver.premises import Login, Premises, StartError, write_ready_file
 from ctserver.settings import Settings
 from ctserver.video.cache.store import LoopCache
 from ctserver.video.feeds import Feeds
@@ -37,9 +37,6 @@ from ctserver.video.view import View
 from ctserver.video.viewing import ViewerInfo
 
 log = logging.getLogger("ctserver")
-
-Login = tuple[str, str]
-"""A user's name and password."""
 
 FIRST_PICTURE_SECONDS = 30.0
 TURN_SECONDS = 4.0

@@ -10,11 +10,11 @@ from starlette.types import ASGIApp
 
 from ctserver import startup
 from ctserver.beside import Companion
-from ctserver.emulator import Emulator, Login, run_emulator
+from ctserver.emulator import Emulator, run_emulator
 from ctserver.http.messages import load_catalogues
 from ctserver.memory import release_unused
 from ctserver.operations import API
-from ctserver.premises import Premises
+from ctserver.premises import Login, Premises
 
 with startup.late_models():
     import fastapi  # noqa: F401 (while the database is prepared)

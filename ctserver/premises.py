@@ -15,6 +15,9 @@ from pathlib import Path
 from ctserver.clock import Clock, parse_clock
 from ctserver.settings import Settings
 
+Login = tuple[str, str]
+"""A user's name and password."""
+
 
 class StartError(Exception):
     """Why the server cannot start, in one line for the operator."""

@@ -6,16 +6,13 @@ from typing import TypeVar
 from ctserver.db import Database, open_database
 from ctserver.installation.models import Installation
 from ctserver.migrate import prepare_schema
-from ctserver.premises import Premises, StartError
+from ctserver.premises import Login, Premises, StartError
 from ctserver.settings import Settings
 from ctserver.sites.document import SiteError
 from ctserver.sites.load import load_name, load_site
 from ctserver.sites.seed import seed_site
 
 T = TypeVar("T")
-
-Login = tuple[str, str]
-"""A user's name and password."""
 
 
 def prepare_database(premises: Premises) -> list[Login]:
