@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from pydantic import BaseModel
 from starlette.types import ASGIApp
 
 from ctserver import startup
@@ -16,7 +17,7 @@ from ctserver.memory import release_unused
 from ctserver.operations import API
 from ctserver.premises import Login, Premises
 
-with startup.late_models():
+with startup.late_models(BaseModel):  # FastAPI makes two dozen, which only the API's own description needs
     import fastapi  # noqa: F401 (while the database is prepared)
 
 SETTLE_SECONDS = 9.5

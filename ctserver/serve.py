@@ -11,9 +11,11 @@ import uvloop
 from pydantic import ValidationError
 
 import ctserver.tables  # noqa: F401 (what both processes of a start need, before they part)
+from ctserver import startup
 from ctserver.beside import Companion, Told, beside
 from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
+from ctserver.http.wire import WireBody
 from ctserver.migrate import prepare_schema
 from ctserver.premises import Premises, StartError, occupy
 from ctserver.settings import Settings, option_of, variable_of
@@ -47,7 +49,8 @@ def run(options: dict[str, Any], painter: Companion | None = None) -> int:
 
 
 def _prepare(premises: Premises, told: Told) -> list[tuple[str, str]]:
-    from ctserver.sites.store import write_site  # noqa: PLC0415 (the server itself does without)
+    with startup.late_models(WireBody):  # no route is built here
+        from ctserver.sites.store import write_site  # noqa: PLC0415 (the server itself does without)
 
     told()  # that the tables are there
     return write_site(premises)

@@ -6,6 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 def spare() -> None:
@@ -27,16 +31,14 @@ def spare() -> None:
 
 
 @contextmanager
-def late_models() -> Iterator[None]:
-    """Models of Pydantic that are made meanwhile are built when they are first used. FastAPI makes two dozen as it is
-    imported, which only the API's own description needs."""
-    from pydantic import BaseModel  # noqa: PLC0415 (not before `spare`)
-
-    BaseModel.model_config["defer_build"] = True
+def late_models(base: "type[BaseModel]") -> Iterator[None]:
+    """Models of Pydantic that are made of `base` meanwhile are built when they are first used."""
+    config = base.model_config
+    base.model_config = config | {"defer_build": True}
     try:
         yield
     finally:
-        del BaseModel.model_config["defer_build"]
+        base.model_config = config
 
 
 def settle() -> None:
