@@ -53,14 +53,19 @@ def read() -> Known:
         data = path().read_bytes()
     except OSError:
         return Known()
-    content = data[len(_KIND) + 4 :]
-    if data != _file(content):  # marshal must not be given what is damaged
-        return Known()
-    return Known(*marshal.loads(content))  # noqa: S302 (as Python does with the bytecode beside it)
+    content = unsealed(data)  # marshal must not be given what is damaged
+    return Known() if content is None else Known(*marshal.loads(content))  # noqa: S302 (as Python does with the bytecode beside it)
 
 
-def _file(content: bytes) -> bytes:
+def sealed(content: bytes) -> bytes:
+    """What a file is to hold so that `unsealed` finds `content` in it."""
     return _KIND + zlib.crc32(content).to_bytes(4) + content
+
+
+def unsealed(data: bytes) -> bytes | None:
+    """None where it is damaged, or of another version of Python."""
+    content = data[len(_KIND) + 4 :]
+    return content if data == sealed(content) else None
 
 
 def _look_up(known: Known) -> None:
@@ -123,13 +128,14 @@ def _note() -> Known:
 def main() -> None:
     startup.spare()
     known = _note()
+    import_module("ctserver.sites.shipped").keep_sites()
     for module in ("serve", "lifetime", "app", "sites.store", "video.loop_desk"):
         import_module(f"ctserver.{module}")
     import_module("ctserver.app").load_chapters()
     import_module("ctserver.video.feeds").load_engine()
     content = marshal.dumps((known.methods, known.annotations, known.patterns))
     path().parent.mkdir(parents=True, exist_ok=True)
-    path().write_bytes(_file(content))
+    path().write_bytes(sealed(content))
 
 
 if __name__ == "__main__":

@@ -25,4 +25,4 @@ class CommandSection(Section):
 
 
 def seed_commands(session: Session, sections: list[CommandSection]) -> None:
-    session.add_all(Command(rank=rank, **section.model_dump()) for rank, section in enumerate(sections))
+    session.add_all(Command(rank=rank, **section.values()) for rank, section in enumerate(sections))

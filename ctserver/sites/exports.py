@@ -91,7 +91,7 @@ def seed_exports(
     session: Session, disks: list[DiskSection], sections: list[ExportSection], users: list[User], now: float
 ) -> None:
     """Their files are made when somebody asks for them: a start need not wait for it."""
-    session.add_all(ExportDisk(**section.model_dump()) for section in disks)
+    session.add_all(ExportDisk(**section.values()) for section in disks)
     session.flush()
     session.add_all(_rows(sections, {user.name: user.id for user in users}, int(now) * 1_000_000))
 

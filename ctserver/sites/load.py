@@ -6,25 +6,19 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ctserver import resources
 from ctserver.sites.document import Document, Location, SiteError, read_document
 from ctserver.sites.schema import Site
 from ctserver.sites.section import SiteContext
+from ctserver.sites.shipped import shipped_sites, source_of
 from ctserver.video.footage import Footage
 
 
-def shipped_sites() -> list[str]:
-    return sorted(path.stem for path in resources.fixtures().glob("*.yaml"))
+def load_site(name_or_path: str, *, footage: bool = True) -> Site:
+    """SiteError names file and line of the first thing that is wrong, and what was expected there.
 
-
-def load_site(name_or_path: str) -> Site:
-    """SiteError names file and line of the first thing that is wrong, and what was expected there."""
-    return _check(read_document(_find(name_or_path)), _probe)
-
-
-def load_name(name_or_path: str) -> str:
-    """The name of a site, without looking into its footage, which may be gone; SiteError as for `load_site`."""
-    return _check(read_document(_find(name_or_path)), _unseen).name
+    Without `footage`, its files are not looked into: they may be gone.
+    """
+    return _check(read_document(_find(name_or_path)), _probe if footage else _unseen)
 
 
 def _probe(path: Path) -> Footage:
@@ -48,7 +42,7 @@ def _check(document: Document, look_into: Callable[[Path], Footage]) -> Site:
 def _find(name_or_path: str) -> Path:
     shipped = shipped_sites()
     if name_or_path in shipped:
-        return resources.fixtures() / f"{name_or_path}.yaml"
+        return source_of(name_or_path)
     path = Path(name_or_path)
     if path.suffix not in (".yaml", ".yml"):
         raise SiteError(f"site {name_or_path}: expected one of {', '.join(shipped)}, or a .yaml file")

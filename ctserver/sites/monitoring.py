@@ -19,4 +19,4 @@ class MonitoringSection(Section):
 
 
 def seed_monitoring(session: Session, section: MonitoringSection) -> None:
-    session.add(Machine(id=1, **section.model_dump()))
+    session.add(Machine(id=1, **section.values()))

@@ -44,5 +44,5 @@ def seed_screens(session: Session, sections: Sequence[ScreenSection]) -> None:
 
 
 def _screen(section: ScreenSection) -> Screen:
-    plain = section.model_dump(exclude={"server", "camera", "mosaic"})
-    return Screen(**plain, server_id=section.server, camera_id=section.camera, mosaic_id=section.mosaic)
+    same = section.values("server", "camera", "mosaic")
+    return Screen(**same, server_id=section.server, camera_id=section.camera, mosaic_id=section.mosaic)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -57,6 +57,10 @@ class Section(BaseModel):
     model_config = ConfigDict(
         extra="forbid", defer_build=True
     )  # only `Site` is ever asked for: the rest is built with it
+
+    def values(self, *without: str) -> dict[str, Any]:
+        """By name, as they are. For `model_dump`, Pydantic would have to build what a site that is kept does without."""
+        return {name: value for name, value in self if name not in without}
 
 
 def distinct(what: str, key: str, sections: Sequence[Section], *place: str) -> None:

@@ -35,7 +35,7 @@ from ctserver.video.scene import FOOTAGE
 
 def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     """`now` in seconds of Unix time: what the site says of the past is told from there."""
-    facts = site.model_dump(include={"name", "timezone", "delay_seconds", "retention_days"})
+    facts = {name: getattr(site, name) for name in ("name", "timezone", "delay_seconds", "retention_days")}
     session.add(Installation(id=1, seed=seed, **facts))
     cameras = [_camera(section) for section in site.cameras]
     session.add_all(cameras)
@@ -43,7 +43,7 @@ def seed_site(session: Session, site: Site, seed: int, now: float) -> None:
     session.add_all(profiles.values())
     users = [_user(section, profiles[section.profile], seed) for section in site.users]
     session.add_all(users)
-    session.add_all(Server(**section.model_dump()) for section in site.servers)
+    session.add_all(Server(**section.values()) for section in site.servers)
     seed_mosaics(session, site.mosaics)
     seed_screens(session, site.screens)
     seed_commands(session, site.commands)
@@ -106,7 +106,7 @@ def _grants(section: ProfileSection, profile_id: int) -> Iterator[Grant]:
                 yield Grant(profile_id=profile_id, kind=kind, resource=str(resource), right=right)
 
 
-_SAME = {
+_SAME = (
     "id",
     "name",
     "model",
@@ -116,14 +116,14 @@ _SAME = {
     "pre_alarm_seconds",
     "post_alarm_seconds",
     "motion_per_hour",
-}
+)
 """What a camera's row has as its section says it."""
 
 
 def _camera(section: CameraSection) -> Camera:
     ptz = section.ptz
     return Camera(
-        **section.model_dump(include=_SAME),
+        **{name: getattr(section, name) for name in _SAME},
         scene=FOOTAGE if section.footage else section.scene,
         footage=asdict(section.footage) if section.footage else None,
         device_id=str(section.device.connector) if section.device.connector else None,
@@ -141,8 +141,8 @@ def _camera(section: CameraSection) -> Camera:
         has_reference=section.reference,
         ptz_abilities=ptz.abilities if ptz else [],
         streams=[_stream(stream) for stream in section.streams],
-        presets=[Preset(rank=rank, **preset.model_dump()) for rank, preset in enumerate(ptz.presets if ptz else [])],
-        tours=[Tour(rank=rank, **tour.model_dump()) for rank, tour in enumerate(ptz.tours if ptz else [])],
+        presets=[Preset(rank=rank, **preset.values()) for rank, preset in enumerate(ptz.presets if ptz else [])],
+        tours=[Tour(rank=rank, **tour.values()) for rank, tour in enumerate(ptz.tours if ptz else [])],
     )
 
 
@@ -152,4 +152,4 @@ def _with_role(section: CameraSection, role: str) -> int | None:
 
 def _stream(section: StreamSection) -> Stream:
     width, height = section.size
-    return Stream(**section.model_dump(exclude={"size"}), width=width, height=height)
+    return Stream(**section.values("size"), width=width, height=height)

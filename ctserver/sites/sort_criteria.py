@@ -37,6 +37,4 @@ def check_one_default(sections: list[SortCriterionSection]) -> None:
 
 
 def seed_sort_criteria(session: Session, sections: list[SortCriterionSection]) -> None:
-    session.add_all(
-        SortCriterion(is_default=section.default, **section.model_dump(exclude={"default"})) for section in sections
-    )
+    session.add_all(SortCriterion(is_default=section.default, **section.values("default")) for section in sections)

@@ -1,19 +1,13 @@
 """Prepares the database of a start: at the present schema, and holding the site that was asked for."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from ctserver.db import Database, open_database
 from ctserver.installation.models import Installation
 from ctserver.migrate import prepare_schema
 from ctserver.premises import Login, Premises, StartError
 from ctserver.settings import Settings
-from ctserver.sites.document import SiteError
-from ctserver.sites.load import load_name, load_site
+from ctserver.sites.schema import Site
 from ctserver.sites.seed import seed_site
-
-T = TypeVar("T")
-
+from ctserver.sites.shipped import kept_site
 
 def prepare_database(premises: Premises) -> list[Login]:
     """Who can log in, if the site was written just now; StartError where the database or the site cannot be used.
@@ -39,7 +33,7 @@ def _seed_if_empty(database: Database, settings: Settings, now: float) -> list[L
     if held is None:
         return _seed(database, settings, now)
     if "site" in settings.model_fields_set:
-        asked = _asked(load_name, settings)
+        asked = _asked(settings, footage=False).name
         if asked != held.name:
             raise StartError(
                 f"site: the data directory holds the site {held.name!r}, not {asked!r}: use another --data"
@@ -48,14 +42,19 @@ def _seed_if_empty(database: Database, settings: Settings, now: float) -> list[L
 
 
 def _seed(database: Database, settings: Settings, now: float) -> list[Login]:
-    site = _asked(load_site, settings)
+    site = _asked(settings)
     with database.session(write=True) as session:
         seed_site(session, site, settings.seed, now)
     return [(user.name, user.password) for user in site.users]
 
 
-def _asked(load: Callable[[str], T], settings: Settings) -> T:
+def _asked(settings: Settings, *, footage: bool = True) -> Site:
+    """`footage` as `load_site` has it."""
+    if kept := kept_site(settings.site):
+        return kept
+    from ctserver.sites.load import SiteError, load_site  # noqa: PLC0415 (YAML, of which a kept site has no need)
+
     try:
-        return load(settings.site)
+        return load_site(settings.site, footage=footage)
     except SiteError as error:
         raise StartError(str(error)) from None

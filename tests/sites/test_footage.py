@@ -9,7 +9,7 @@ from ctserver.cameras.catalogue import read_catalogue
 from ctserver.db import Database, sqlite_url
 from ctserver.installation.models import Installation
 from ctserver.sites.document import SiteError
-from ctserver.sites.load import load_name, load_site
+from ctserver.sites.load import load_site
 from ctserver.video.footage import Footage
 from ctserver.video.footage.probe import probe
 from ctserver.video.scene import FOOTAGE
@@ -101,7 +101,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_only_the_name_is_read_without_looking_into_footage(tmp_path: Path) -> None:
-    assert load_name(str(site(tmp_path, "gate.mp4"))) == "test"
+    assert load_site(str(site(tmp_path, "gate.mp4")), footage=False).name == "test"
 
 
 def broken(directory: Path) -> dict[str, str]:
