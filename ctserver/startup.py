@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -32,13 +32,22 @@ def spare() -> None:
 
 @contextmanager
 def late_models(base: "type[BaseModel]") -> Iterator[None]:
-    """Models of Pydantic that are made of `base` meanwhile are built when they are first used."""
-    config = base.model_config
+    """Models of Pydantic that are made of `base` meanwhile are built when they are first used, even where their own module
+    asks for it at once."""
+    from pydantic import BaseModel  # noqa: PLC0415 (not before `spare`)
+
+    config, rebuild = base.model_config, vars(BaseModel)["model_rebuild"]
+
+    def rebuild_at_first_use(model: type[BaseModel], **given: Any) -> Any:
+        return rebuild.__func__(model, **given) if given else None  # Pydantic's own calls say how, a module's do not
+
     base.model_config = config | {"defer_build": True}
+    BaseModel.model_rebuild = classmethod(rebuild_at_first_use)  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
         base.model_config = config
+        BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
 
 
 def settle() -> None:
