@@ -18,5 +18,5 @@ class SiteFacts:
 
 def site_facts(session: Session) -> SiteFacts:
     """The site that this database holds; NoResultFound before it is seeded."""
-    row = session.scalars(select(Installation)).one()
+    row = session.connection().execute(select(Installation.__table__)).one()
     return SiteFacts(row.name, ZoneInfo(row.timezone), row.seed, row.delay_seconds, row.retention_days)
