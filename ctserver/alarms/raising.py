@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Self
 
 from ctserver.alarms.motion import Motion, next_motion
-from ctserver.cameras.alarms import MOTION, raise_alarms, told
+from ctserver.cameras.alarms import raise_alarms, told
 from ctserver.cameras.catalogue import Camera
+from ctserver.cameras.models import MOTION
 from ctserver.cameras.views import Views
 from ctserver.clock import Clock
 from ctserver.db import Database

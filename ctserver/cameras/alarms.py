@@ -14,13 +14,10 @@ from sqlalchemy import BigInteger, ColumnElement, Select, delete, func, literal,
 from sqlalchemy.orm import Session
 
 from ctserver.cameras.aims import REACTION_US
-from ctserver.cameras.models import Alarm, Camera
+from ctserver.cameras.models import LONGEST_US, Alarm, Camera
 from ctserver.db import Database
 from ctserver.spans import ALWAYS, Span, uncut
 
-MOTION = "MOTION"
-LONGEST_US = 3_600_000_000
-"""After which an alarm ends that nobody has acknowledged: what lasts at an instant began within this time before it."""
 LONGEST_POST_US = 600_000_000
 """What a site file lets a camera record after an alarm, at most."""
 KEPT = 100_000

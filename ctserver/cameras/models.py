@@ -6,6 +6,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ctserver.auth.models import Profile
 from ctserver.db import Base
 
+MOTION = "MOTION"
+LONGEST_US = 3_600_000_000
+"""After which an alarm ends that nobody has acknowledged: what lasts at an instant began within this time before it."""
+
 
 class Camera(Base):
     """`condition` is what the device is doing: `ok`, `read_only`, `video_off` or `offline`.

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from ctserver.cameras.models import Camera
@@ -25,13 +26,14 @@ class Device:
 
 def read_devices(session: Session) -> Mapping[str, Device]:
     cameras: dict[str, list[tuple[int, str]]] = {}
-    connected = select(Camera.device_id, Camera.id, Camera.name).where(Camera.device_id.is_not(None))
-    for device_id, camera_id, name in session.execute(connected.order_by(Camera.id)):
-        cameras.setdefault(device_id or "", []).append((camera_id, name))
-    rows = session.scalars(select(models.Device).order_by(models.Device.id))
+    connection, camera = session.connection(), Camera.__table__.c
+    connected = select(camera.device_id, camera.id, camera.name).where(camera.device_id.is_not(None))
+    for device_id, camera_id, name in connection.execute(connected.order_by(camera.id)):
+        cameras.setdefault(device_id, []).append((camera_id, name))
+    rows = connection.execute(select(models.Device.__table__).order_by(models.Device.__table__.c.id))
     return MappingProxyType({row.id: _device(row, tuple(cameras.get(row.id, ()))) for row in rows})
 
 
-def _device(row: models.Device, cameras: tuple[tuple[int, str], ...]) -> Device:
+def _device(row: Row[Any], cameras: tuple[tuple[int, str], ...]) -> Device:
     criteria = None if row.criteria is None else tuple(row.criteria)
     return Device(row.id, row.name, row.source, tuple(row.families), criteria, cameras)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ctserver.cameras.alarms import LONGEST_POST_US, LONGEST_US
-from ctserver.cameras.models import Alarm
+from ctserver.cameras.alarms import LONGEST_POST_US
+from ctserver.cameras.models import LONGEST_US, Alarm
 from ctserver.recordings.intervals import AlarmRow, alarm_spans
 from ctserver.spans import Span
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ctserver.cameras.alarms import LONGEST_US
 from ctserver.cameras.catalogue import Camera, Timeline
+from ctserver.cameras.models import LONGEST_US
 from ctserver.cameras.schedule import scheduled
 from ctserver.spans import Span, common, united
 

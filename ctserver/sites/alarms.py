@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ctserver.alarms.motion import motions
-from ctserver.cameras.alarms import LONGEST_US, MOTION
 from ctserver.cameras.changes import WITH_VIDEO
-from ctserver.cameras.models import Alarm, Camera, CameraChange
+from ctserver.cameras.models import LONGEST_US, MOTION, Alarm, Camera, CameraChange
 from ctserver.sites.rows import Row, insert_rows
 from ctserver.sites.section import At, Id, Misplaced, Section, distinct
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from ctserver.devices.catalogue import Device as KnownDevice
 from ctserver.devices.catalogue import read_devices
-from ctserver.devices.criteria import criteria_of
 from ctserver.devices.models import COLUMNS, Device, DeviceEvent
 from ctserver.devices.types import EVENT_TYPES, FAMILIES, SOURCES, Family, family_of
 from ctserver.sites.rows import Row, insert_rows
@@ -60,6 +59,8 @@ class MetadataDeviceSection(Section):
 def check_devices(sections: list[MetadataDeviceSection], connectors: Mapping[int, UUID | None]) -> None:
     """Misplaced for a criterion that the device's families do not have, and for an event that cannot be. `connectors` are
     those of the cameras."""
+    from ctserver.devices.criteria import criteria_of  # noqa: PLC0415 (a site that is kept has been checked)
+
     taken: set[UUID] = set()
     for number, section in enumerate(sections):
         device = KnownDevice(str(section.uuid), section.name, "", tuple(section.families), None, ())

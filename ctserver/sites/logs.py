@@ -242,8 +242,10 @@ def _who(user: User) -> Row:
 
 def _seen_daily(session: Session) -> dict[str, list[str]]:
     """What users handle every day, by the code of what they do with it."""
-    handled = {"LogGroupUpdate": Mosaic.name, "LogScreenUpdate": Screen.name, "LogCommandTrigger": Command.name}
-    return {code: names for code, column in handled.items() if (names := list(session.scalars(select(column))))}
+    handled = {"LogGroupUpdate": Mosaic, "LogScreenUpdate": Screen, "LogCommandTrigger": Command}
+    columns = {code: model.__table__.c["name"] for code, model in handled.items()}
+    read = session.connection().scalars
+    return {code: names for code, column in columns.items() if (names := list(read(select(column))))}
 
 
 def _deeds(

@@ -1,18 +1,17 @@
 """Mosaics in a site file. Rows and columns are those of the layout."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
 from ctserver.mosaics.layout import MAX_CELLS, MAX_SIDE, cell_count, is_numbered, torn_cell
 from ctserver.mosaics.models import Mosaic
-from ctserver.mosaics.schemas import DAY, Element, Level
 from ctserver.sites.section import Id, Misplaced, Name, Section
 
 Cell = Annotated[int, Field(ge=0, lt=MAX_CELLS)]
-Seconds = Annotated[int, Field(ge=1, le=DAY)]
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
 Row = Annotated[list[Cell], Field(min_length=1, max_length=MAX_SIDE)]
 
 
@@ -86,10 +85,6 @@ def seed_mosaics(session: Session, sections: Sequence[MosaicSection]) -> None:
 
 
 def _mosaic(section: MosaicSection) -> Mosaic:
-    levels = [
-        Level(name=level.name, duration=level.duration, elements=tuple(map(_element, level.elements)))
-        for level in section.levels
-    ]
     return Mosaic(
         id=section.id,
         name=section.name,
@@ -102,18 +97,27 @@ def _mosaic(section: MosaicSection) -> Mosaic:
         default_level_duration=section.level_duration,
         comments=section.comments,
         layout=section.layout,
-        levels=[level.model_dump(by_alias=False) for level in levels],
+        levels=[_level(level) for level in section.levels],
     )
 
 
-def _element(section: ElementSection) -> Element:
-    return Element(
-        position=section.cell,
-        camera_id=section.camera,
-        stream_id=section.stream,
-        quality=section.quality,
-        mode=section.mode,
-        type="c" if section.camera else "i" if section.image else "w",
-        url=section.image or section.page,
-        keep_ratio=section.keep_ratio,
-    )
+def _level(section: LevelSection) -> dict[str, Any]:
+    """As a `mosaics.schemas.Level` is kept, whose module has much that a start need not wait for."""
+    return {"name": section.name, "duration": section.duration, "elements": list(map(_element, section.elements))}
+
+
+def _element(section: ElementSection) -> dict[str, Any]:
+    return {
+        "position": section.cell,
+        "server_id": 0,
+        "camera_id": section.camera,
+        "stream_id": section.stream,
+        "quality": section.quality,
+        "mode": section.mode,
+        "type": "c" if section.camera else "i" if section.image else "w",
+        "url": section.image or section.page,
+        "show_margin": True,
+        "show_menu": True,
+        "keep_ratio": section.keep_ratio,
+        "alignment": 0,
+    }

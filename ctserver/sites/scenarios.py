@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
-from ctserver.cameras.alarms import LONGEST_US
+from ctserver.cameras.models import LONGEST_US
 from ctserver.scenarios.models import Scenario
 from ctserver.sites.section import Id, Misplaced, Name, Section
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from ctserver.auth.models import User
 from ctserver.cameras.models import Camera
+from ctserver.cameras.streams import largest
 from ctserver.sites.section import At, Id, Misplaced, Name, Section, distinct
 from ctserver.snapshots.models import Snapshot
-from ctserver.snapshots.service import largest
 
 
 class SnapshotSection(Section):
@@ -60,5 +60,4 @@ def seed_snapshots(
         row.address = section.address
         row.user_id, row.user_name = ids[section.user], section.user
         row.remark(section.comment)
-        session.add(row)
-        session.flush()
+        session.add(row)  # rows are inserted in the order in which they are added

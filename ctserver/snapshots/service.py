@@ -1,8 +1,8 @@
 """The rules of snapshots: what can be taken, who may see which, and the list by pages, the newest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ctserver.auth.service import Account
 from ctserver.cameras.catalogue import Camera, Catalogue, Rights, Stream
+from ctserver.cameras.streams import largest
 from ctserver.errors import Forbidden, InvalidField, NotRecorded, UnknownResource
 from ctserver.http.fields import MAX_ID, iso, iso_exact
 from ctserver.http.period import Period
@@ -145,28 +146,6 @@ def stream_at(archive: Archive, camera: Camera, rights: Rights, at_us: int) -> S
         if stream and archive.recorded_at(camera.id, at_us, kind):
             return stream
     raise NotRecorded(camera=camera.id, time=iso_exact(at_us))
-
-
-class Sized(Protocol):
-    """A stream of the catalogue, or its row."""
-
-    @property
-    def ignored(self) -> bool: ...
-
-    @property
-    def width(self) -> int: ...
-
-    @property
-    def height(self) -> int: ...
-
-
-AnyStream = TypeVar("AnyStream", bound=Sized)
-
-
-def largest(streams: Sequence[AnyStream]) -> AnyStream:
-    """Of those of a camera that are not ignored, where there is one."""
-    shown = [stream for stream in streams if not stream.ignored] or streams
-    return max(shown, key=lambda stream: stream.width * stream.height)
 
 
 def pictured(catalogue: Catalogue, row: Snapshot) -> tuple[Camera, Stream]:

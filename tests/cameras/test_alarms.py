@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from ctserver.cameras import alarms
-from ctserver.cameras.alarms import LONGEST_US, MOTION, Alarms, acknowledge, raise_alarms
-from ctserver.cameras.models import Alarm
+from ctserver.cameras.alarms import Alarms, acknowledge, raise_alarms
+from ctserver.cameras.models import LONGEST_US, MOTION, Alarm
 from ctserver.db import Database
 from tests.support.databases import NOW
 
