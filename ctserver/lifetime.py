@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from pydantic import BaseModel
+from sqlalchemy.orm import configure_mappers
 from starlette.types import ASGIApp
 
 from ctserver import startup
@@ -62,6 +63,7 @@ def _load_the_rest() -> None:
     from ctserver.app import load_chapters  # noqa: PLC0415 (see `_make_app`)
     from ctserver.video.feeds import load_engine  # noqa: PLC0415 (imported by then)
 
+    configure_mappers()
     load_engine()
     load_chapters()
     load_catalogues()

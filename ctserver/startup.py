@@ -38,7 +38,7 @@ def late_models(base: "type[BaseModel]") -> Iterator[None]:
 
     config, rebuild = base.model_config, vars(BaseModel)["model_rebuild"]
 
-    def rebuild_at_first_use(model: type[BaseModel], **given: Any) -> Any:
+    def rebuild_at_first_use(model: type[BaseModel], /, **given: Any) -> Any:
         return rebuild.__func__(model, **given) if given else None  # Pydantic's own calls say how, a module's do not
 
     base.model_config = config | {"defer_build": True}

@@ -2,8 +2,6 @@
 
 from importlib import import_module
 
-from sqlalchemy.orm import configure_mappers
-
 TABLES = (
     *("actions", "auth", "cameras", "commands", "devices", "exports", "folders", "installation", "logs", "maps"),
     *("monitoring", "mosaics", "precords", "scenarios", "screens", "servers", "snapshots", "sort_criteria", "tasks"),
@@ -11,4 +9,3 @@ TABLES = (
 
 for name in TABLES:
     import_module(f"ctserver.{name}.models")
-configure_mappers()  # at the first query, it would be done by both processes of a start

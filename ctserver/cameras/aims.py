@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import Row, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from ctserver.cameras.models import Camera, PtzCommand
@@ -98,10 +98,12 @@ class Aims:
 
 
 def _read_newest(session: Session) -> Mapping[int, tuple[int, Segment]]:
-    """The number and the segment of each camera's newest command."""
-    last = select(func.max(PtzCommand.number)).where(PtzCommand.camera_id == Camera.id).scalar_subquery()
-    keys = [(camera_id, number) for camera_id, number in session.execute(select(Camera.id, last)) if number]
-    rows = session.scalars(select(PtzCommand).where(tuple_(PtzCommand.camera_id, PtzCommand.number).in_(keys)))
+    """The number and the segment of each camera's newest command. Past the ORM, since it is read before the server is ready."""
+    connection, camera, command = session.connection(), Camera.__table__.c, PtzCommand.__table__.c
+    last = select(func.max(command.number)).where(command.camera_id == camera.id).scalar_subquery()
+    keys = [(camera_id, number) for camera_id, number in connection.execute(select(camera.id, last)) if number]
+    newest = select(PtzCommand.__table__).where(tuple_(command.camera_id, command.number).in_(keys))
+    rows = connection.execute(newest) if keys else ()
     return MappingProxyType({row.camera_id: (row.number, _segment(row)) for row in rows})
 
 
@@ -113,7 +115,7 @@ def _aim(position: Position, *, moving: bool) -> Aim:
     return Aim(Viewport(position.pan, position.tilt, position.zoom), moving)
 
 
-def _segment(row: PtzCommand) -> Segment:
+def _segment(row: PtzCommand | Row[Any]) -> Segment:
     return Segment(row.at_us, _decoded(row.motion))
 
 

@@ -26,6 +26,7 @@ REMEMBERED_US = 15_000_000
 """How long before a camera's newest alarm what is remembered begins: streams that are shown late need not read."""
 BLOCK_US = 600_000_000
 BLOCKS = 256
+_ALARM = Alarm.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Newest:
 
 def end_us() -> ColumnElement[int]:
     """When an alarm ends, or will if nobody acknowledges it."""
-    return func.coalesce(Alarm.end_us, Alarm.begin_us + literal(LONGEST_US, BigInteger))
+    return func.coalesce(_ALARM.end_us, _ALARM.begin_us + literal(LONGEST_US, BigInteger))
 
 
 def told(now: float) -> int:
@@ -181,18 +182,19 @@ class Alarms:
             return tuple(map(_spell, rows))
 
 
-_COLUMNS = (Alarm.begin_us, end_us(), Alarm.pre_us, Alarm.post_us)
+_COLUMNS = (_ALARM.begin_us, end_us(), _ALARM.pre_us, _ALARM.post_us)
 
 
 def _read_newest(session: Session) -> Mapping[int, Newest]:
-    """By camera."""
-    last = select(func.max(Alarm.begin_us)).where(Alarm.camera_id == Camera.id).scalar_subquery()
-    newest = select(Camera.id, last.label("begin_us")).subquery()
+    """By camera. Past the ORM, since it is read before the server is ready."""
+    camera = Camera.__table__.c
+    last = select(func.max(_ALARM.begin_us)).where(_ALARM.camera_id == camera.id).scalar_subquery()
+    newest = select(camera.id, last.label("begin_us")).subquery()
     since = newest.c.begin_us - literal(REMEMBERED_US, BigInteger)
-    joined = (Alarm.camera_id == newest.c.id) & (Alarm.begin_us >= since - literal(LONGEST_US, BigInteger))
-    rows = select(newest.c.id, *_COLUMNS).join(Alarm, joined).where(end_us() > since)
+    joined = (_ALARM.camera_id == newest.c.id) & (_ALARM.begin_us >= since - literal(LONGEST_US, BigInteger))
+    rows = select(newest.c.id, *_COLUMNS).join(Alarm.__table__, joined).where(end_us() > since)
     spells: dict[int, list[Spell]] = {}
-    for row in session.execute(rows.order_by(newest.c.id, Alarm.begin_us, Alarm.id)):
+    for row in session.connection().execute(rows.order_by(newest.c.id, _ALARM.begin_us, _ALARM.id)):
         spells.setdefault(row[0], []).append(_spell(row[1:]))
     return MappingProxyType({camera_id: _newest(known) for camera_id, known in spells.items()})
 

@@ -95,7 +95,8 @@ def _bytes(path: Path) -> int:
 
 
 def read_disks(session: Session) -> Mapping[int, Disk]:
-    rows = session.scalars(select(ExportDisk).order_by(ExportDisk.id))
+    table = ExportDisk.__table__
+    rows = session.connection().execute(select(table).order_by(table.c.id))  # past the ORM: a start reads it
     return MappingProxyType({row.id: Disk(row.id, row.name, row.path, row.fstype, row.size) for row in rows})
 
 

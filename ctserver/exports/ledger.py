@@ -18,6 +18,10 @@ Place = tuple[int | None, int]
 """A disk and an export: where a file lies."""
 
 
+_EXPORT, _TASK = Export.__table__.c, Task.__table__.c
+"""A start finds out past the ORM that there is nothing to do."""
+
+
 class Ledger:
     """Blocks: not for the event loop."""
 
@@ -27,12 +31,13 @@ class Ledger:
     def take(self) -> Job | None:
         """The next job, which is running from now on: of the user who has the fewest that run, the one that waits for longest."""
         with self._database.session(write=True) as session:
-            rows = session.scalars(select(Export).where(Export.state.in_(("queued", "running")))).all()
-            busy = Counter(row.user_id for row in rows if row.state == "running")
-            waiting = [row for row in rows if row.state == "queued"]
+            asked = select(_EXPORT.id, _EXPORT.state, _EXPORT.user_id, _EXPORT.task_id)
+            pending = session.connection().execute(asked.where(_EXPORT.state.in_(("queued", "running")))).all()
+            busy = Counter(known.user_id for known in pending if known.state == "running")
+            waiting = [known for known in pending if known.state == "queued"]
             if not waiting:
                 return None
-            row = min(waiting, key=lambda row: (busy[row.user_id], row.task_id or 0))
+            row = session.get_one(Export, min(waiting, key=lambda known: (busy[known.user_id], known.task_id or 0)).id)
             row.state = "running"
             self._progress(session, row.task_id, 0)
             return job_of(row)
@@ -80,12 +85,15 @@ class Ledger:
     def abort_running(self) -> list[Place]:
         """All that a server was at when it ended."""
         with self._database.session(write=True) as session:
-            rows = session.scalars(select(Export).where(Export.state == "running")).all()
+            read = session.connection().scalars
+            summed = select(_TASK.id).where(_TASK.status == "running", _TASK.id.in_(select(_EXPORT.sum_task_id)))
+            rows = [
+                session.get_one(Export, known) for known in read(select(_EXPORT.id).where(_EXPORT.state == "running"))
+            ]
             for row in rows:
                 self._abort(session, row)
-            summed = select(Task).where(Task.status == "running", Task.id.in_(select(Export.sum_task_id)))
-            for task in session.scalars(summed).all():
-                end_task(session, task.id, self._clock.now(), "aborted")
+            for task_id in read(summed).all():
+                end_task(session, task_id, self._clock.now(), "aborted")
             return [(row.disk_id, row.id) for row in rows]
 
     def give_back(self) -> None:
@@ -98,9 +106,9 @@ class Ledger:
                     task.status = "new"
 
     def with_file(self) -> list[Place]:
-        with self._database.session() as session:
-            query = select(Export).where(Export.state == "done", Export.archived.is_(False))
-            return [(row.disk_id, row.id) for row in session.scalars(query)]
+        with self._database.connect() as connection:
+            query = select(_EXPORT.disk_id, _EXPORT.id).where(_EXPORT.state == "done", _EXPORT.archived.is_(False))
+            return [(disk_id, export_id) for disk_id, export_id in connection.execute(query)]
 
     def known_sum(self, export_id: int) -> str | None:
         with self._database.session() as session:

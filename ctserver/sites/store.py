@@ -47,7 +47,8 @@ def _asked(settings: Settings, *, footage: bool = True) -> Site:
     """`footage` as `load_site` has it."""
     if kept := kept_site(settings.site):
         return kept
-    from ctserver.sites.load import SiteError, load_site  # noqa: PLC0415 (YAML, of which a kept site has no need)
+    from ctserver.sites.document import SiteError  # noqa: PLC0415 (YAML, of which a kept site has no need)
+    from ctserver.sites.load import load_site  # noqa: PLC0415
 
     try:
         return load_site(settings.site, footage=footage)

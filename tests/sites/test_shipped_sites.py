@@ -4,7 +4,8 @@ import pytest
 
 from ctserver.db import Base
 from ctserver.resources import fixtures
-from ctserver.sites.load import load_site, shipped_sites
+from ctserver.sites.load import load_site
+from ctserver.sites.shipped import shipped_sites
 from tests.support.databases import seeded
 
 
