@@ -5,10 +5,11 @@ import json
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from ctserver import __version__
@@ -117,6 +118,10 @@ async def run_emulator(
         )
         emulator.exports = ExportJobs(database, views, feeds.clips, clock, emulator.disks)
         app = make_app(emulator)
+        with suppress(
+            SQLAlchemyError
+        ):  # there may be none yet, nor tables: but its queries are composed, which takes longest
+            emulator.smallest()
         emulator.logins = await prepared()
         journal.begin()
         view = emulator.smallest()

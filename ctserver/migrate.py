@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ctserver import resources
-from ctserver.db import Base, Database, open_database
+from ctserver.db import Base, open_database
 from ctserver.premises import Premises, StartError
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def alembic_config() -> "Config":
     return config
 
 
-def open_migrated(premises: Premises) -> Database:
-    """At the present schema; StartError where the database cannot be used."""
+def prepare_schema(premises: Premises) -> None:
+    """Nothing is held afterwards. StartError where the database cannot be used."""
     try:
         database = open_database(premises.settings, premises.directory)
     except (SQLAlchemyError, ImportError) as error:  # not a URL, or the driver is not installed
@@ -46,9 +46,9 @@ def open_migrated(premises: Premises) -> Database:
     try:
         upgrade(database.engine)
     except (SQLAlchemyError, MigrationError) as error:
-        database.dispose()
         raise StartError(f"data: {database.engine.url!r}: {_one_line(error)}") from None
-    return database
+    finally:
+        database.dispose()
 
 
 def _one_line(error: Exception) -> str:

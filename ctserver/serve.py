@@ -16,6 +16,7 @@ from ctserver.beside import Companion, Told, beside
 from ctserver.http.redaction import RedactingFormatter
 from ctserver.http.request_id import RequestIdFilter
 from ctserver.http.wire import WireBody
+from ctserver.migrate import prepare_schema
 from ctserver.premises import Premises, StartError, occupy
 from ctserver.settings import Settings, option_of, variable_of
 
@@ -32,6 +33,8 @@ def run(options: dict[str, Any], painter: Companion | None = None) -> int:
         _log_to_stderr(settings.log_level)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # up to when the event loop takes it
         with occupy(settings) as premises, beside(partial(_prepare, premises), refused=StartError) as prepared:
+            prepare_schema(premises)  # while the other imports what a site is written with
+            prepared.tell(None)
             from ctserver.lifetime import serve  # noqa: PLC0415 (meanwhile)
 
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -45,11 +48,12 @@ def run(options: dict[str, Any], painter: Companion | None = None) -> int:
     return 0
 
 
-def _prepare(premises: Premises, _told: Told) -> list[tuple[str, str]]:
+def _prepare(premises: Premises, told: Told) -> list[tuple[str, str]]:
     with startup.late_models(WireBody):  # no route is built here
-        from ctserver.sites.store import prepare_database  # noqa: PLC0415 (the server itself does without)
+        from ctserver.sites.store import write_site  # noqa: PLC0415 (the server itself does without)
 
-    return prepare_database(premises)
+    told()  # that the tables are there
+    return write_site(premises)
 
 
 def _refuse(reason: str) -> int:

@@ -1,21 +1,26 @@
 """Prepares the database of a start: at the present schema, and holding the site that was asked for."""
 
-from ctserver.db import Database
+from ctserver.db import Database, open_database
 from ctserver.installation.models import Installation
-from ctserver.migrate import open_migrated
+from ctserver.migrate import prepare_schema
 from ctserver.premises import Login, Premises, StartError
 from ctserver.settings import Settings
 from ctserver.sites.schema import Site
 from ctserver.sites.seed import seed_site
 from ctserver.sites.shipped import kept_site
 
-
 def prepare_database(premises: Premises) -> list[Login]:
     """Who can log in, if the site was written just now; StartError where the database or the site cannot be used.
 
     Nothing is held afterwards.
     """
-    database = open_migrated(premises)
+    prepare_schema(premises)
+    return write_site(premises)
+
+
+def write_site(premises: Premises) -> list[Login]:
+    """`prepare_database` where the database is at the present schema: may be another process that has seen to that."""
+    database = open_database(premises.settings, premises.directory)
     try:
         return _seed_if_empty(database, premises.settings, premises.clock.now())
     finally:
