@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 
-from ctserver import __version__, precompiled, startup
+from ctserver import __version__, bundle, precompiled, startup
 from ctserver.beside import Companion, Told, beside
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     startup.spare()
     precompiled.use()
+    bundle.use()
     asked = sys.argv[1:] if arguments is None else arguments
     with ExitStack() as stack:
         painter = stack.enter_context(beside(make_first_picture)) if asked[:1] == ["serve"] else None

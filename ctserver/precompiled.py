@@ -133,6 +133,8 @@ def main() -> None:
         import_module(f"ctserver.{module}")
     import_module("ctserver.app").load_chapters()
     import_module("ctserver.video.feeds").load_engine()
+    import_module("ctserver.first_picture")
+    import_module("ctserver.bundle").write()
     content = marshal.dumps((known.methods, known.annotations, known.patterns))
     path().parent.mkdir(parents=True, exist_ok=True)
     path().write_bytes(sealed(content))

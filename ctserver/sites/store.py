@@ -9,6 +9,7 @@ from ctserver.sites.schema import Site
 from ctserver.sites.seed import seed_site
 from ctserver.sites.shipped import kept_site
 
+
 def prepare_database(premises: Premises) -> list[Login]:
     """Who can log in, if the site was written just now; StartError where the database or the site cannot be used.
 
