@@ -94,6 +94,7 @@ def write() -> None:
             entries[name] = (loader.path, *state, len(codes), len(added))
             codes += added
     index = sealed(marshal.dumps(entries))
+    path().parent.mkdir(parents=True, exist_ok=True)
     new = path().with_suffix(".new")
     new.write_bytes(codes + index + len(index).to_bytes(_LENGTH))
     new.replace(path())
