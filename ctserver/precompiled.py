@@ -3,7 +3,8 @@
 `dataclasses` writes each class's methods as text and has that compiled, `typing` compiles annotations that are text, and `re` its
 patterns: a fifth of the processor time of a start, most of it for libraries. `python -m ctserver.precompiled` does it once, at
 installation, and writes a file beside the bytecode; `use` has all three look there first. What they do not find is compiled
-as ever, so that a file which is missing, or older than a change, costs time and nothing else.
+as ever, so that a file which is missing, or older than a change, costs time and nothing else. The sites that ship and the bundle
+are written in the same go.
 """
 
 import dataclasses

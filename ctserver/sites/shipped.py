@@ -49,11 +49,18 @@ def kept_site(name: str) -> Site | None:
 
 
 def keep_sites() -> None:
-    """To call while few modules are loaded that have no part in it. A site with footage is not kept: that may go."""
-    from ctserver.sites.load import load_site  # noqa: PLC0415 (YAML, of which a kept site has no need)
+    """To call while few modules are loaded that have no part in it.
+
+    A site with footage is not kept, since that may go, nor one that cannot be used: a start will say why.
+    """
+    from ctserver.sites.document import SiteError  # noqa: PLC0415 (YAML, of which a kept site has no need)
+    from ctserver.sites.load import load_site  # noqa: PLC0415
 
     for name in shipped_sites():
-        site = load_site(name)
+        try:
+            site = load_site(name)
+        except SiteError:
+            continue
         if not any(camera.footage for camera in site.cameras):
             images = [str(background.image) for section in site.maps for background in section.backgrounds]
             content = pickle.dumps((_facts(name), _files(*_sources(), *images), pickle.dumps(site)))

@@ -87,7 +87,7 @@ def test_a_site_is_read_where_an_image_has_changed_or_gone(kept: Path) -> None:
 
 
 def test_a_site_is_read_by_another_pydantic(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped.pydantic, "VERSION", "2.0")
+    monkeypatch.setattr("pydantic.VERSION", "2.0")
     assert kept_site("minimal") is None
 
 
@@ -108,6 +108,13 @@ def test_a_site_with_footage_is_not_kept(fixtures: Path) -> None:
     keep_sites()
     assert "film" in shipped_sites()
     assert kept_site("film") is None
+
+
+def test_a_site_that_cannot_be_used_is_not_kept(fixtures: Path) -> None:
+    (fixtures / "broken.yaml").write_text("name: broken\n")
+    keep_sites()
+    assert kept_site("broken") is None
+    assert kept_site("minimal") is not None
 
 
 PROGRAM = """
