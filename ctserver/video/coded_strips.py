@@ -4,7 +4,7 @@ from typing import Protocol
 
 from ctserver.video.coding.coders import Coder, Splice
 from ctserver.video.coding.h264 import H264Splice
-from ctserver.video.coding.slice_header import read_header
+from ctserver.video.coding.slice_header import read_headers
 from ctserver.video.coding.strip_slices import Shown, StripSlices, cells_of
 from ctserver.video.mark import bits
 from ctserver.video.painter import StripPainter, strip_of
@@ -63,7 +63,7 @@ class H264Strips:
         units = self._coder.encode(self._painter.paint(number), key=True)
         if self._slices is None:
             width = self._view.format.width
-            self._slices = StripSlices(strip_of(self._view), width, read_header(self._coder.parameter_sets))
+            self._slices = StripSlices(strip_of(self._view), width, read_headers(self._coder.parameter_sets))
         return units
 
     def _shown_by(self, number: int) -> Shown:
