@@ -17,6 +17,8 @@ KEY, OTHER = 0x65, 0x41
 """First bytes of NAL units: a slice of a key picture, and of another one that later pictures refer to."""
 
 _EMULATED = b"\0\0\3"
+_LONGEST = 8
+"""Bytes that hold all of a slice's header up to where it is."""
 _HEAD = 24
 """Bytes that hold a slice's header, and what comes next."""
 
@@ -49,16 +51,17 @@ def of_predicted(headers: SliceHeaders, frame_num: int) -> Bits:
 
 def moved(unit: bytes, old: Place, new: Place, kind: int) -> bytes:
     """A slice in another place, with `kind` as the NAL unit's first byte. ForeignSliceError unless it is in the old one."""
-    payload = unit[1:].replace(_EMULATED, _EMULATED[:2])
-    bits = int.from_bytes(payload)
+    payload = unit[1:].replace(_EMULATED, _EMULATED[:2]) if _EMULATED in unit else unit[1:]
     begin, length = _begin(*old)
-    after = (bits & -bits).bit_length() - 1  # the stop bit, behind which are zeros up to a whole byte
-    left = 8 * len(payload) - after - length
-    bits >>= after
-    if bits >> left != begin:
-        raise ForeignSliceError(f"expected {begin:0{length}b}, got {bits >> left:b}")
-    begin, length = _begin(*new)
-    return _unit(kind, begin << left | bits & (1 << left) - 1, length + left)
+    if int.from_bytes(payload[:_LONGEST]) >> 8 * len(payload[:_LONGEST]) - length != begin:
+        raise ForeignSliceError(f"expected {begin:0{length}b}, got {payload[:_LONGEST].hex()}")
+    other, other_length = _begin(*new)
+    left = 8 * len(payload) - length
+    bits = int.from_bytes(payload) + (other - begin << left)
+    after = (payload[-1] & -payload[-1]).bit_length() - 1  # the zeros behind the stop bit: as many as fill a byte
+    more = -(other_length + left - after) % 8 - after
+    bits = bits << more if more > 0 else bits >> -more
+    return bytes((kind,)) + escaped(bits.to_bytes((other_length + left + more) // 8))
 
 
 def begins_still(unit: bytes, headers: SliceHeaders, first: int, frame_num: int, count: int) -> bool:
