@@ -77,9 +77,10 @@ class MovingGroup:
         """`instants` of the pictures, in seconds; `keys` of the scene; `whole` is for the group where it must be coded so."""
         self.coded = 0
         self.parameter_sets = keys.parameter_sets
-        self._sketch, self._instants, self._shown = sketch, instants, shown
+        self._sketch, self._last, self._shown = sketch, len(instants) - 1, shown
         self._keys, self._encoders, self._idr_pic_id, self._open_whole = keys, encoders, idr_pic_id, whole
         self._key: tuple[bytes, ...] = ()
+        self._drawn = sketch.moves(instants)
         self._moves: list[Moves] = []
         self._ready: list[tuple[bytes, ...]] = []
         self._others: Callable[[int], tuple[bytes, ...]] | None = None
@@ -100,7 +101,7 @@ class MovingGroup:
             raise Unspliceable(str(error)) from error
 
     def _code_key(self) -> tuple[bytes, ...]:
-        self._moves = [*self._sketch.moves(self._instants[:1])]
+        self._moves.append(next(self._drawn))
         slices = slices_of((box.top, box.bottom) for box in self._moves[0].boxes)
         self._key = self._keys.code(self._show(0), slices, self._idr_pic_id)[1:]
         return self._key
@@ -108,7 +109,7 @@ class MovingGroup:
     def _begin_others(self) -> Callable[[int], tuple[bytes, ...]]:
         """What codes the picture at a place. Some are ready: x264 codes some macroblocks again after it has begun, better. What
         it has skipped then, it always skips, for what is near to them stays as it is."""
-        self._moves += self._sketch.moves(self._instants[1:])
+        self._moves += self._drawn
         boxes = [box for moves in self._moves for box in moves.boxes]
         if not boxes:
             return Resting(self._shown, self.parameter_sets).code
@@ -128,7 +129,7 @@ class MovingGroup:
 
     def _code_region(self, coder: MovingRegion, easel: Easel, place: int) -> tuple[bytes, ...]:
         units = coder.code(easel.show(self._moves[place]))
-        if place == len(self._instants) - 1:
+        if place == self._last:
             coder.end()
         return units
 

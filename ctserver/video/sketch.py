@@ -103,7 +103,10 @@ class Sketch:
         return Easel(self.ground, part)
 
     def moves(self, seconds: Sequence[float]) -> Iterator[Moves]:
-        """What moves in each of some pictures, to `show` it later without drawing it again."""
+        """What moves in each of some pictures, to `show` it later without drawing it again.
+
+        Each is drawn when it is asked for; between them others may be drawn and shown.
+        """
         self._easel.take_back()
         for boxes in self._scene.motion(seconds, self._easel.canvas):
             flatten(self._easel.canvas)
