@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
-from ctserver.video.coding.coders import Coder, Splice
-from ctserver.video.coding.h264 import H264Splice
-from ctserver.video.coding.slice_header import read_header
+from ctserver.video.coding.coders import Splice
+from ctserver.video.coding.h264 import X264, H264Splice
+from ctserver.video.coding.slice_header import read_headers
+from ctserver.video.coding.slices import KEY, moved, of_key
 from ctserver.video.coding.strip_slices import Shown, StripSlices, cells_of
 from ctserver.video.mark import bits
 from ctserver.video.painter import StripPainter, strip_of
@@ -35,15 +36,14 @@ class DrawnStrips:
 class H264Strips:
     """Key pictures are drawn, and coded by x264; what the others change is put together. See `coding.strip_slices`.
 
-    A coder of key pictures goes on from group to group; after a leap there is a new one.
+    One coder codes all key pictures; to open another after a leap would take longer than many strips.
     """
 
     def __init__(self, view: View, splice: H264Splice) -> None:
         self._view = view
         self._splice = splice
         self._painter = StripPainter(view)
-        self._coder: Coder | None = None
-        self._group = -1
+        self._coder: X264 | None = None
         self._slices: StripSlices | None = None
         self._shown: Shown | None = None
 
@@ -57,13 +57,16 @@ class H264Strips:
         return (self._slices.code(place, before, self._shown),)
 
     def _key(self, number: int, group: int) -> tuple[bytes, ...]:
-        if self._coder is None or group != self._group + 1:
-            self._coder = self._splice.strip_coder(group)
-        self._group = group
+        self._coder = self._coder or self._splice.strip_coder(0)
         units = self._coder.encode(self._painter.paint(number), key=True)
+        own, wanted = self._coder.idr_pic_id, group % 2
+        if own != wanted:
+            headers = read_headers(self._coder.parameter_sets)
+            place, other = (0, of_key(headers, own)), (0, of_key(headers, wanted))
+            units = tuple(moved(unit, place, other, KEY) for unit in units)
         if self._slices is None:
             width = self._view.format.width
-            self._slices = StripSlices(strip_of(self._view), width, read_header(self._coder.parameter_sets))
+            self._slices = StripSlices(strip_of(self._view), width, read_headers(self._coder.parameter_sets))
         return units
 
     def _shown_by(self, number: int) -> Shown:

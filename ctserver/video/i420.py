@@ -26,9 +26,10 @@ def planes(canvas: Array) -> tuple[Array, Array, Array]:
     )
 
 
-def rows_of(canvas: Array, rows: range) -> Array:
-    """A copy of some luma rows of a canvas, from an even one on, with their chroma: a canvas as well."""
-    cut = np.empty((len(rows) * 3 // 2, canvas.shape[1]), np.uint8)
+def part_of(canvas: Array, rows: range, columns: range) -> Array:
+    """A copy of some luma rows and columns of a canvas, from even ones on, with their chroma: a canvas as well."""
+    cut = np.empty((len(rows) * 3 // 2, len(columns)), np.uint8)
     for step, own, plane in zip((1, 2, 2), planes(cut), planes(canvas), strict=True):
-        own[:] = plane[rows.start // step : rows.stop // step]
+        down, across = slice(rows.start // step, rows.stop // step), slice(columns.start // step, columns.stop // step)
+        own[:] = plane[down, across]
     return cut

@@ -8,9 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
-from ctserver.video.coding.bands import KeyPictures
+from ctserver.video.coding import encoders
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import Splice
+from ctserver.video.coding.key_pictures import KeyPictures
 from ctserver.video.i420 import Array
 from ctserver.video.loops import ClipKey, GroupLostError, Unspliceable
 from ctserver.video.picture import Codec
@@ -141,8 +142,9 @@ class LoopCoder:
         if self._sketch is None:
             return self._open_whole(number, lambda place: self._draw(indices[place]))
         shown, whole = self._key.format, partial(self._open_whole, number)
-        self._keys = self._keys or KeyPictures(shown, self._sketch.ground)
-        return MovingGroup(self._sketch, [index / shown.fps for index in indices], shown, self._keys, number % 2, whole)
+        self._keys = self._keys or KeyPictures(shown, self._sketch.ground, encoders.OWN)
+        instants = [index / shown.fps for index in indices]
+        return MovingGroup(self._sketch, instants, shown, self._keys, encoders.OWN, number % 2, whole)
 
     def _open_whole(self, number: int, draw: Callable[[int], Array]) -> WholeGroup:
         tried = self._second(number) in self._tried

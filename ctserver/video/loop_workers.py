@@ -3,13 +3,16 @@
 Drawing a scene holds Python's lock for half of its time: two threads on two cores code half as much again as one, two processes
 twice as much, and the thread that serves viewers is not held up by them. They cost memory and half a second to start, so they
 are there only while they are needed: from the third scene that is coded at a time until none has been for some seconds. A
-scene stays with the process that has painted it, so that scenes are shared out by what each kind takes.
+scene stays with the process that has painted it, so that scenes are shared out one by one, to the process that is first free to
+paint: cores that are shared with others are not equally fast.
 """
 
 import logging
 import os
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from multiprocessing.connection import Connection
@@ -36,27 +39,33 @@ LOSSES = 4
 """Processes that may go by themselves before no more are started."""
 END_SECONDS = 1.0
 
+_serials = count()
+
 
 class RemoteGroup:
-    """Implements `SceneGroup`: pictures that a process codes, in their order."""
+    """Implements `SceneGroup`: pictures that a process codes, in their order; `number` counts a loop's groups."""
 
-    def __init__(self, worker: "_Worker", request: Request) -> None:
+    def __init__(self, key: ClipKey, number: int, *, urgent: bool) -> None:
         self.coded = 0
-        self._request = request
-        self._is_waited_for = request.urgent
         self.parameter_sets: tuple[bytes, ...] = ()
+        self.key, self.number, self.urgent = key, number, urgent
+        self.serial = next(_serials)
+        self.worker: _Worker | None = None  # until there is one that paints the scene
+        self.is_given_up = False
         self.arrived: SimpleQueue[Answer | GroupLostError] = SimpleQueue()
-        self._worker = worker
 
     def code(self) -> tuple[bytes, ...]:
         """Waits for the next picture. GroupLostError if there will be none."""
-        if not self._is_waited_for:
-            self._is_waited_for = True
-            self._worker.send(Urge(self._request.serial))
+        if not self.urgent:
+            self.urgent = True
+            if self.worker:
+                self.worker.send(Urge(self.serial))
         try:
             answer = self.arrived.get(timeout=PATIENCE_SECONDS)
         except Empty:
-            self._worker.end()
+            self.is_given_up = True
+            if self.worker:
+                self.worker.end()
             raise GroupLostError("no answer") from None
         if isinstance(answer, GroupLostError):
             raise answer
@@ -75,6 +84,7 @@ class LoopWorkers:
     def __init__(self, number: int | None = None) -> None:
         self._number = os.cpu_count() or 1 if number is None else number
         self._workers: list[_Worker] = []
+        self._waiting: deque[RemoteGroup] = deque()  # of scenes that no process has
         self._recent: dict[ClipKey, float] = {}
         self._lock = Lock()
         self._losses = 0
@@ -102,22 +112,25 @@ class LoopWorkers:
         One that is not `urgent` becomes so when its first picture is asked for.
         """
         with self._lock:
-            ready = [worker for worker in self._workers if worker.started.is_set() and not worker.ended]
-            known = next((worker for worker in ready if key in worker.keys), None)
-            worker = known or min(ready, key=_Worker.burden, default=None)
-            if worker is None:
+            ready = self._ready()
+            if not ready:
                 return None
-            worker.keys.add(key)
-        try:
-            return worker.request(key, number, urgent=urgent)
-        except GroupLostError:
+            group = RemoteGroup(key, number, urgent=urgent)
+            worker = next((worker for worker in ready if key in worker.keys), None)
+            if worker is None:
+                self._waiting.append(group)
+        if worker is None:
+            self._deal()
+        elif not worker.request(group):
             return None
+        return group
 
     def forget(self, key: ClipKey) -> None:
         """Nothing more of this loop will be asked for."""
         with self._lock:
             self._recent.pop(key, None)
             workers = [worker for worker in self._workers if key in worker.keys]
+            self._lose([group for group in self._waiting if group.key == key])
         for worker in workers:
             worker.forget(key)
 
@@ -126,8 +139,36 @@ class LoopWorkers:
         with self._lock:
             self._given_up = True
             workers, self._workers = self._workers, []
+            self._lose([*self._waiting])
         for worker in workers:
             worker.end()
+
+    def _ready(self) -> list["_Worker"]:
+        return [worker for worker in self._workers if worker.started.is_set() and not worker.ended]
+
+    def _deal(self) -> None:
+        """A scene that waits goes to a process that paints none, and with it all that was asked of it."""
+        while True:
+            with self._lock:
+                ready = self._ready()
+                self._lose([group for group in self._waiting if group.is_given_up or not ready])
+                free = [worker for worker in ready if worker.painting is None]
+                if not self._waiting or not free:
+                    return
+                key, worker = self._waiting[0].key, min(free, key=_Worker.burden)
+                groups = [group for group in self._waiting if group.key == key]
+                self._waiting = deque(group for group in self._waiting if group.key != key)
+                worker.keys.add(key)
+                worker.painting = key
+            for group in groups:
+                if not worker.request(group):
+                    group.arrived.put(GroupLostError("ended"))
+
+    def _lose(self, groups: list[RemoteGroup]) -> None:
+        """Of those that wait."""
+        for group in groups:
+            self._waiting.remove(group)
+            group.arrived.put(GroupLostError("ended"))
 
     def _count_losses(self) -> None:
         self._losses += sum(worker.lost for worker in self._workers)
@@ -138,7 +179,7 @@ class LoopWorkers:
 
     def _start(self) -> None:
         try:
-            self._workers = [_Worker() for _ in range(self._number)]
+            self._workers = [_Worker(self._deal) for _ in range(self._number)]
         except OSError as error:
             self._given_up = True
             log.warning(
@@ -149,7 +190,9 @@ class LoopWorkers:
 
 
 class _Worker:
-    def __init__(self) -> None:
+    def __init__(self, freed: Callable[[], None]) -> None:
+        """`freed` is called when it has painted a scene, and when it has ended."""
+        self._freed = freed
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -170,11 +213,11 @@ class _Worker:
         self._process.stdin.close()
         self._process.stdout.close()
         self.keys: set[ClipKey] = set()
+        self.painting: ClipKey | None = None
         self.started = Event()
         self.ended = False
         self.lost = False  # ended by itself
         self._groups: dict[int, RemoteGroup] = {}
-        self._serials = count()
         self._lock = Lock()
         self._sending = Lock()  # not the other one: answers must be taken while a process is too busy to read
         Thread(target=self._read, name="loop worker", daemon=True).start()
@@ -183,18 +226,23 @@ class _Worker:
         """Of all loops that are coded there: to move one that has been begun would have its scene painted again."""
         return sum(effort(key.look, key.format.width, key.format.height) * key.format.fps for key in self.keys)
 
-    def request(self, key: ClipKey, number: int, *, urgent: bool) -> RemoteGroup:
-        request = Request(next(self._serials), key, number, urgent)
-        group = RemoteGroup(self, request)
+    def request(self, group: RemoteGroup) -> bool:
+        """Whether it is still there to code the group."""
         with self._lock:
             if self.ended:
-                raise GroupLostError("ended")
-            self._groups[request.serial] = group
-        self.send(request)
-        return group
+                return False
+            self._groups[group.serial] = group
+        with self._sending:
+            group.worker = self  # before one reads whether it is urgent: who makes it so later tells us
+            try:
+                self._requests.send(Request(group.serial, group.key, group.number, group.urgent))
+            except OSError:
+                return False
+        return True
 
     def forget(self, key: ClipKey) -> None:
         self.keys.discard(key)
+        self._has_painted(key)
         with suppress(GroupLostError):
             self.send(Request(-1, key, None))
 
@@ -235,6 +283,7 @@ class _Worker:
         finally:
             self.end()
             self._answers.close()
+            self._freed()
 
     def _take(self, answer: Answer) -> None:
         if answer == READY:
@@ -245,3 +294,10 @@ class _Worker:
             group = take(answer.serial, None)
         if group:
             group.arrived.put(answer)
+            self._has_painted(group.key)
+
+    def _has_painted(self, key: ClipKey) -> None:
+        """Or it never will."""
+        if self.painting == key:
+            self.painting = None
+            self._freed()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ctserver.video.i420 import NEUTRAL, Array, planes, rows_of
+from ctserver.video.i420 import NEUTRAL, Array, part_of, planes
 from ctserver.video.scene import MovingScene
 from ctserver.video.scene.patch import Box
 from ctserver.video.strip import HEIGHT
@@ -33,9 +33,8 @@ class Moves:
     each: tuple[Move, ...]
 
     @property
-    def rows(self) -> list[tuple[int, int]]:
-        """Luma rows that each box begins with, and ends before."""
-        return [(move.box.top, move.box.bottom) for move in self.each]
+    def boxes(self) -> list[Box]:
+        return [move.box for move in self.each]
 
 
 class Easel:
@@ -44,16 +43,16 @@ class Easel:
     Used by one thread at a time; the canvas is overwritten by the next call.
     """
 
-    def __init__(self, ground: Array, rows: range) -> None:
-        """Of a whole picture, what rests of it; the canvas has only some of its rows."""
-        self._ground = rows_of(ground, rows)
-        self._top = rows.start
+    def __init__(self, ground: Array, part: Box) -> None:
+        """Of a whole picture, what rests of it; the canvas has only a part of it, in which all lies that is shown."""
+        self._ground = part_of(ground, range(part.top, part.bottom), range(part.left, part.right))
+        self._origin = part.left, part.top
         self.canvas = self._ground.copy()
         self._parts = list(zip(planes(self.canvas), planes(self._ground), strict=True))
         self._moved: list[tuple[Window, Window]] = []
 
     def show(self, moves: Moves) -> Array:
-        """The picture: I420 of shape (rows * 3 // 2, width)."""
+        """The part of the picture: I420 of shape (rows * 3 // 2, columns)."""
         self.take_back()
         (luma, _), (cb, _), (cr, _) = self._parts
         for move in moves.each:
@@ -80,10 +79,10 @@ class Easel:
 
     def _windows(self, box: Box) -> tuple[Window, Window]:
         """A box, whose corners are even, in the luma and in a chroma plane. It is taken back next time."""
-        top, bottom = box.top - self._top, box.bottom - self._top
+        own = box.moved(self._origin)
         windows = (
-            (slice(top, bottom), slice(box.left, box.right)),
-            (slice(top // 2, bottom // 2), slice(box.left // 2, box.right // 2)),
+            own.window,
+            (slice(own.top // 2, own.bottom // 2), slice(own.left // 2, own.right // 2)),
         )
         self._moved.append(windows)
         return windows
@@ -97,14 +96,17 @@ class Sketch:
         self.ground = np.empty((height * 3 // 2, width), np.uint8)
         scene.rest(self.ground)
         flatten(self.ground)
-        self._easel = self.easel(range(height))
+        self._easel = self.easel(Box(0, 0, width, height))
 
-    def easel(self, rows: range) -> Easel:
-        """For some rows of the pictures, from an even one on."""
-        return Easel(self.ground, rows)
+    def easel(self, part: Box) -> Easel:
+        """For a part of the pictures."""
+        return Easel(self.ground, part)
 
     def moves(self, seconds: Sequence[float]) -> Iterator[Moves]:
-        """What moves in each of some pictures, to `show` it later without drawing it again."""
+        """What moves in each of some pictures, to `show` it later without drawing it again.
+
+        Each is drawn when it is asked for; between them others may be drawn and shown.
+        """
         self._easel.take_back()
         for boxes in self._scene.motion(seconds, self._easel.canvas):
             flatten(self._easel.canvas)

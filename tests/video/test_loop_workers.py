@@ -19,7 +19,7 @@ from ctserver.video.feeds import Feeds
 from ctserver.video.footage import FootageError
 from ctserver.video.footage.probe import probe
 from ctserver.video.loop_workers import LoopWorkers
-from ctserver.video.loops import ClipKey
+from ctserver.video.loops import ClipKey, GroupLostError
 from ctserver.video.picture import Codec, StreamFormat
 from ctserver.video.scene import FOOTAGE, KINDS, Look, effort
 from tests.support.films import still
@@ -79,6 +79,47 @@ def test_scenes_are_shared_out_by_what_they_take(workers: LoopWorkers) -> None:
         assert group.code()
     one, other = (worker.burden() for worker in workers._workers)
     assert abs(one - other) <= 0.1 * (one + other) / 2
+
+
+def test_a_scene_goes_to_the_process_that_is_free_first(workers: LoopWorkers) -> None:
+    workers.announce(key(0))
+    slow, fast = children()
+    slow.suspend()
+    groups = [workers.open_group(key(number), 0, urgent=True) for number in range(5)]
+    (held,) = [group for group in groups if group and group.worker and group.worker._process.pid == slow.pid]
+    for group in groups:
+        if group and group is not held:
+            assert group.code()
+            assert group.worker
+            assert group.worker._process.pid == fast.pid
+    slow.resume()
+    assert held.code()
+
+
+def test_a_scene_that_waits_for_a_process_can_be_asked_for_and_given_up(
+    workers: LoopWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers.announce(key(0))
+    for child in children():
+        child.suspend()
+    groups = [workers.open_group(key(number), 0, urgent=False) for number in range(5)]
+    assert all(groups)
+    painting, waiting = groups[:2], groups[2:]
+    workers.forget(key(4))
+    assert waiting[2]
+    with pytest.raises(GroupLostError):
+        waiting[2].code()
+    with monkeypatch.context() as impatient:
+        impatient.setattr(loop_workers, "PATIENCE_SECONDS", 0.05)
+        assert waiting[1]
+        with pytest.raises(GroupLostError):
+            waiting[1].code()
+    for child in children():
+        child.resume()
+    for group in (*painting, waiting[0]):
+        assert group
+        assert group.code()
+    assert waiting[1].worker is None
 
 
 def test_what_a_scene_takes_is_known_of_all_kinds_and_grows_with_its_size() -> None:

@@ -102,6 +102,21 @@ def test_the_same_number_gives_the_same_bytes_wherever_one_begins(codec: Codec) 
     assert [picture.units for picture in whole[20:]] == [picture.units for picture in part]
 
 
+def test_after_a_leap_the_same_bytes_are_given() -> None:
+    clips, group = Clips(), YARD.format.group
+    producer = Producer(YARD, clips)
+    for start in (
+        0,
+        1,
+        3,
+        2,
+        6,
+    ):  # key pictures alternate in their ids: some leaps keep the one that comes next, some do not
+        first = FIRST - FIRST % group + start * group
+        leapt = [producer.produce(number) for number in range(first, first + 2)]
+        assert leapt == produced(YARD, 2, first, clips)
+
+
 @pytest.mark.parametrize("codec", Codec)
 def test_what_may_come_is_at_hand_and_changes_no_picture(codec: Codec) -> None:
     """A slate stands until an alarm begins within a second. Its scene is drawn with the first slate, and not again."""

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from ctserver.video import scene_group
-from ctserver.video.coding.bands import KeyPictures, slices_of, with_idr_pic_id
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import open_splice
+from ctserver.video.coding.encoders import Encoders
 from ctserver.video.coding.h264 import X264
-from ctserver.video.coding.moving_rows import MovingRows, NotSkippedError
-from ctserver.video.i420 import Array, planes
+from ctserver.video.coding.key_pictures import KeyPictures, slices_of
+from ctserver.video.coding.moving_region import MovingRegion, NotSkippedError
+from ctserver.video.coding.regions import MARGIN, TILE, Region, region_of
+from ctserver.video.i420 import Array, part_of, planes
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
 from ctserver.video.scene import KINDS, Look, MovingScene, open_scene
 from ctserver.video.scene.patch import Box
@@ -26,10 +28,10 @@ SHOWN = StreamFormat(Codec.H264, 640, 480, PICTURES)
 
 
 class Ball:
-    """A bright square that rolls by four pixels with each picture in a textured room, with its upper edge at a row."""
+    """A bright square that rolls by four pixels with each picture in a textured room, with its upper left corner at a place."""
 
-    def __init__(self, top: int = 250, size: int = 40) -> None:
-        self.top, self.size = top, size
+    def __init__(self, top: int = 250, size: int = 40, left: int = 100) -> None:
+        self.top, self.size, self.left = top, size, left
         self.ground = np.random.default_rng(3).integers(60, 90, (720, 640), dtype=np.uint8)
         self.ground[480:] = 128
 
@@ -38,8 +40,8 @@ class Ball:
 
     def motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
         for instant in seconds:
-            left = 100 + 4 * round(instant * PICTURES)
-            box = Box(left, self.top, left + self.size, self.top + self.size)
+            left = self.left + 4 * round(instant * PICTURES)
+            box = Box(left, self.top, min(left + self.size, 640), self.top + self.size)
             canvas[box.window] = 200
             yield [box]
 
@@ -53,7 +55,10 @@ class Nothing(Ball):
         return iter([[] for _ in seconds])
 
 
-def group_of(scene: MovingScene, shown: StreamFormat = SHOWN, number: int = 0) -> MovingGroup:
+def group_of(
+    scene: MovingScene, shown: StreamFormat = SHOWN, number: int = 0, encoders: Encoders | None = None
+) -> MovingGroup:
+    encoders = encoders or Encoders()
     splice = open_splice(shown, 0)
     assert splice
     instants = [number + place / shown.fps for place in range(splice.group)]
@@ -62,7 +67,8 @@ def group_of(scene: MovingScene, shown: StreamFormat = SHOWN, number: int = 0) -
         return WholeGroup(draw, splice.scene_coder(number), open_check(shown, 0, number), splice.rest)
 
     sketch = Sketch(scene, shown.width, shown.height)
-    return MovingGroup(sketch, instants, shown, KeyPictures(shown, sketch.ground), number % 2, whole)
+    keys = KeyPictures(shown, sketch.ground, encoders)
+    return MovingGroup(sketch, instants, shown, keys, encoders, number % 2, whole)
 
 
 def decoded(group: MovingGroup, shown: StreamFormat, strip: int, count: int) -> list[Array]:
@@ -95,7 +101,10 @@ def below(canvas: Array) -> Array:
     return planes(canvas)[0][HEIGHT:].astype(int)
 
 
-@pytest.mark.parametrize("scene", [Ball(), Ball(top=130), Ball(top=438), Ball(top=150, size=200), Nothing()])
+SCENES = [Ball(), Ball(130), Ball(438), Ball(150, 200), Ball(left=0), Ball(left=560), Ball(200, 250, 300), Nothing()]
+
+
+@pytest.mark.parametrize("scene", SCENES)
 def test_what_was_drawn_is_what_is_decoded(scene: Ball) -> None:
     for shown, drawn in zip(
         decoded(group_of(scene), SHOWN, 200, PICTURES), canvases(scene, SHOWN, PICTURES), strict=True
@@ -103,81 +112,178 @@ def test_what_was_drawn_is_what_is_decoded(scene: Ball) -> None:
         assert np.abs(below(shown) - below(drawn)).mean() < 3
 
 
-@pytest.mark.parametrize("top", [66, 130, 250, 438])
+@pytest.mark.parametrize("top", [66, 96, 130, 250, 438])
 def test_nothing_below_the_strip_depends_on_it(top: int) -> None:
     dark, bright = (decoded(group_of(Ball(top)), SHOWN, strip, PICTURES) for strip in (16, 235))
     assert all((below(one) == below(other)).all() for one, other in zip(dark, bright, strict=True))
 
 
-def test_rows_where_nothing_moves_stay_as_the_key_picture_shows_them() -> None:
+def test_what_is_beyond_the_region_stays_as_the_key_picture_shows_it() -> None:
     first, *others = decoded(group_of(Ball(250)), SHOWN, 200, PICTURES)
     for other in others:
-        assert (below(other)[: 192 - HEIGHT] == below(first)[: 192 - HEIGHT]).all()
-        assert (other[384:480] == first[384:480]).all()
+        changed = np.argwhere(below(other) != below(first))
+        (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)
+        assert (top + HEIGHT) // 16 >= 250 // 16 - MARGIN
+        assert (bottom + HEIGHT) // 16 < -(-290 // 16) + MARGIN
+        assert left // 16 >= 100 // 16 - MARGIN
+        assert right // 16 < 100 // 16 + 2 * TILE + MARGIN
 
 
-def test_the_slices_of_what_rests_are_one() -> None:
-    group = group_of(Ball(260))
+def test_what_rests_between_slices_that_are_coded_is_one() -> None:
+    group = group_of(Ball(256, size=32))  # as high as two rows of macroblocks
     assert len(group.code()) == 7
-    assert [len(group.code()) for _ in range(PICTURES - 1)] == [3] * (PICTURES - 1)  # above, the ball's, below
+    rows = 2 * MARGIN + 2
+    assert len(group.code()) == rows * 2 + rows + 1  # two slices a row, and what is before, between and after them
+    assert [len(group.code()) for _ in range(PICTURES - 2)] == [5] * (PICTURES - 2)
     still = group_of(Nothing())
     still.code()
     assert all(len(units) == 1 and len(units[0]) < 12 for units in (still.code() for _ in range(PICTURES - 1)))
 
 
-def test_what_x264_predicts_from_is_what_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The band decoded by itself, as its coder saw it, and as a part of the picture."""
-    coded: list[tuple[bytes, ...]] = []
-    encode = X264.encode
+class Noted:
+    """What the coder of a region is given, as its own decoder shows it."""
 
-    def noted(self: X264, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
-        units = encode(self, canvas, key=key)
-        if canvas.shape == (160 * 3 // 2, 640):  # a slice above, the ball's, and half a slice below
-            coded.append((*self.parameter_sets, *units) if key else units)
-        return units
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.regions: list[Region] = []
+        self._coder: X264 | None = None
+        self._units: list[bytes] = []
+        encode, opened = X264.encode, MovingRegion.__init__
 
-    monkeypatch.setattr(X264, "encode", noted)
-    whole = decoded(group_of(Ball(top=200, size=50)), SHOWN, 200, PICTURES)
-    decoder = av.CodecContext.create("h264", "r")
-    assert isinstance(decoder, av.VideoCodecContext)
-    frames = [
-        frame for units in coded for frame in decoder.decode(packet(b"".join(START_CODE + unit for unit in units)))
-    ]
-    frames += decoder.decode(None)
-    assert len(frames) == PICTURES
-    for picture, frame in zip(whole, frames, strict=True):
-        band = frame.to_ndarray(format="yuv420p")
-        moving = slice(HEIGHT, 2 * HEIGHT)  # what rests was coded better by the band's own key picture at most
-        assert (picture[128 + HEIGHT : 128 + 2 * HEIGHT] == band[moving]).all()
+        def open_noted(region: MovingRegion, shown: StreamFormat, sets: tuple[bytes, ...], *rest: object) -> None:
+            opened(region, shown, sets, *rest)  # type: ignore[arg-type]
+            assert isinstance(rest[0], Region)
+            self.regions.append(rest[0])
+            self._coder, self._units = region._coder, []
+
+        def noted(coder: X264, canvas: Array, *, key: bool) -> tuple[bytes, ...]:
+            units = encode(coder, canvas, key=key)
+            if coder is self._coder:
+                self._units.append(b"".join(START_CODE + u for u in (*(coder.parameter_sets if key else ()), *units)))
+            return units
+
+        monkeypatch.setattr(MovingRegion, "__init__", open_noted)
+        monkeypatch.setattr(X264, "encode", noted)
+
+    def decoded(self) -> list[Array]:
+        decoder = av.CodecContext.create("h264", "r")
+        assert isinstance(decoder, av.VideoCodecContext)
+        frames = [frame for units in self._units for frame in decoder.decode(packet(units))] + decoder.decode(None)
+        return [frame.to_ndarray(format="yuv420p") for frame in frames]
+
+
+def assert_alike(pictures: list[Array], noted: Noted, shown: StreamFormat) -> None:
+    """What a decoder shows of a region is what its coder has, in all planes."""
+    box = noted.regions[-1].box(shown)
+    seen = noted.decoded()
+    assert len(seen) == len(pictures) - 1
+    for picture, part in zip(pictures[1:], seen, strict=True):
+        for step, whole, own in zip((1, 2, 2), planes(picture), planes(part), strict=True):
+            window = np.s_[box.top // step : box.bottom // step, box.left // step : box.right // step]
+            assert (whole[window] == own).all()
+
+
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if type(scene) is Ball])
+def test_what_x264_predicts_from_is_what_is_decoded(scene: Ball, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted = Noted(monkeypatch)
+    assert_alike(decoded(group_of(scene), SHOWN, 200, PICTURES), noted, SHOWN)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_moves_what_x264_predicts_from_is_what_is_decoded(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted, encoders, alike = Noted(monkeypatch), Encoders(), 0
+    shown = StreamFormat(Codec.H264, 704, 400, 25)
+    scene = open_scene(Look(kind, 4, alarm=True), 704, 400)
+    assert isinstance(scene, MovingScene)
+    for number in (0, 1, 5):
+        noted.regions.clear()
+        pictures = decoded(group_of(scene, shown, number, encoders), shown, 200, 25)
+        if noted.regions:  # otherwise nothing moves, or it does next to the strip
+            assert_alike(pictures, noted, shown)
+            alike += 1
+    assert alike
+
+
+def test_a_coder_that_has_been_used_codes_as_a_new_one() -> None:
+    encoders = Encoders()
+    for number in range(3):
+        used, new = group_of(Ball(), SHOWN, number, encoders), group_of(Ball(), SHOWN, number)
+        assert [used.code() for _ in range(PICTURES)] == [new.code() for _ in range(PICTURES)]
 
 
 def test_next_to_the_strip_whole_pictures_are_coded_and_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
 
-    def noted(*arguments: object) -> MovingRows:
+    def noted(*arguments: object) -> MovingRegion:
         opened.append(arguments)
         raise AssertionError
 
-    monkeypatch.setattr(scene_group, "MovingRows", noted)
+    monkeypatch.setattr(scene_group, "MovingRegion", noted)
     group = group_of(Ball(top=90))
     assert [len(group.code()) for _ in range(PICTURES)] == [7] * PICTURES
     assert not opened
 
 
-def test_a_slice_that_changes_at_the_edge_widens_the_band(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    code = MovingRows.code
+def test_a_margin_that_changes_makes_the_region_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Region] = []
+    code = MovingRegion.code
 
-    def changed_at_first(self: MovingRows, canvas: Array) -> tuple[bytes, ...]:
-        asked.append(self._moving)
-        if self._moving == range(4, 5):
-            raise NotSkippedError("slice 3 of picture 1")
+    def changed_at_first(self: MovingRegion, canvas: Array) -> tuple[bytes, ...]:
+        asked.append(self._region)
+        if self._region == asked[0] and len(asked) == 2:
+            raise NotSkippedError("slice 3 of picture 2")
         return code(self, canvas)
 
-    monkeypatch.setattr(MovingRows, "code", changed_at_first)
+    monkeypatch.setattr(MovingRegion, "code", changed_at_first)
     shown = decoded(group_of(Ball(top=260)), SHOWN, 200, PICTURES)
-    assert asked == [range(4, 5)] + [range(3, 6)] * (PICTURES - 1)
+    small, large = asked[0], asked[-1]
+    assert asked == [small] * 2 + [large] * (PICTURES - 1)
+    assert (large.rows.start, large.columns.start) == (small.rows.start - 1, small.columns.start - 1)
     assert np.abs(below(shown[-1]) - below(canvases(Ball(top=260), SHOWN, PICTURES)[-1])).mean() < 3
+
+
+@pytest.mark.parametrize(
+    ("across", "down"),
+    [(-1, 0), (-2, 0), (0, -1), (0, -2), (0, 2), (0, 3), (TILE, 0), (2 * TILE - 3, 1)],
+)
+def test_a_margin_that_changes_is_noticed(across: int, down: int) -> None:
+    """Macroblocks from that in which something moves, two rows high."""
+    box = Box(128, 256, 160, 288)
+    region = region_of([box], SHOWN)
+    assert region
+    encoders, ground = Encoders(), Ball().ground
+    keys = KeyPictures(SHOWN, ground, encoders)
+    part = region.box(SHOWN)
+    canvas = part_of(ground, range(part.top, part.bottom), range(part.left, part.right))
+    coder = MovingRegion(SHOWN, keys.parameter_sets, region, encoders)
+    coder.code(canvas)
+    coder.code(canvas)
+    left, top = 16 * (8 + across) - part.left, 16 * (16 + down) - part.top
+    canvas[top : top + 16, left : left + 16] = 250
+    with pytest.raises(NotSkippedError, match="of picture 3"):
+        coder.code(canvas)
+
+
+@pytest.mark.parametrize(("across", "down"), [(0, 0), (1, 1), (3, 0)])
+def test_what_moves_is_no_margin(across: int, down: int) -> None:
+    region = region_of([Box(128, 256, 160, 288)], SHOWN)
+    assert region
+    left, top = 8 + across - region.columns.start, 16 + down - region.rows.start
+    assert MARGIN <= left < len(region.columns) - region.tile
+    assert MARGIN <= top < len(region.rows) - MARGIN
+
+
+def test_regions() -> None:
+    assert region_of([Box(160, 200, 200, 280)], SHOWN) == Region(
+        range(8, 24), range(10, 20), 8, (10, 11, 18, 19), 2, True
+    )
+    wide = region_of([Box(160, 200, 600, 280)], SHOWN)  # as far as the right edge, where no margin is needed
+    assert wide == Region(range(8, 40), range(10, 20), 32, (10, 11, 18, 19), 2, False)
+    corner = region_of([Box(0, 400, 60, 480)], SHOWN)
+    assert corner == Region(range(16), range(23, 30), 8, (23, 24), 0, True)
+    assert region_of([Box(0, 96, 60, 480)], SHOWN) == Region(range(16), range(4, 30), 8, (4, 5), 0, True)
+    assert region_of([Box(0, 95, 60, 480)], SHOWN) is None
+    large = region_of([Box(160, 200, 200, 280)], SHOWN, 1)
+    assert large == Region(range(7, 23), range(9, 21), 8, (9, 10, 19, 20), 2, True)
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (322, 242)])
@@ -226,18 +332,6 @@ def test_key_pictures_of_all_kinds_have_the_bytes_of_whole_ones(kind: str) -> No
     for number in (0, 3):
         whole = splice.scene_coder(number).encode(Sketch(scene, 640, 360).draw(number), key=True)
         assert group_of(scene, shown, number).code() == whole[1:]
-
-
-@pytest.mark.parametrize("idr_pic_id", [1, 2, 3])
-def test_an_idr_pic_id_is_written(idr_pic_id: int) -> None:
-    key = X264(640, 480, 5).encode(np.zeros((720, 640), np.uint8), key=True)
-    assert with_idr_pic_id(key[0], 0) == key[0]
-    written = [with_idr_pic_id(unit, idr_pic_id) for unit in key]
-    if idr_pic_id < 3:  # the coder itself knows these
-        assert tuple(written) == X264(640, 480, 5, idr_pic_id=idr_pic_id).encode(
-            np.zeros((720, 640), np.uint8), key=True
-        )
-    assert all(a[-1] and a != b for a, b in zip(written, key, strict=True))
 
 
 def test_slices_of_rows() -> None:

@@ -27,7 +27,7 @@ _HEADER = 16
 """Bytes that hold all of a slice's header that matters here."""
 _OPTIONS = {"preset": "ultrafast", "tune": "zerolatency", "qp": str(QUANTISER), "forced-idr": "1"}
 # One reference, no B pictures, no deblocking, no weighted prediction: nothing of a picture may depend on the strip but the
-# strip. A slice holds as many macroblocks as the strip has, so that the first border between slices is the strip's.
+# strip. A slice of a whole picture has as many macroblocks as the strip, so that the first border is the strip's.
 _SPLICEABLE = (
     "ref=1:bframes=0:weightp=0:no-deblock=1:scenecut=0:keyint=infinite:cabac=0:threads=1:repeat-headers=1"
     ":me=dia:merange=4:mvrange={vectors}:slice-max-mbs={macroblocks}"
@@ -37,20 +37,26 @@ _SPLICEABLE = (
 class X264:
     """An encoder whose pictures can be taken apart: one input, one output, no look-ahead, one thread."""
 
-    def __init__(self, width: int, height: int, fps: int, *, idr_pic_id: int = 0) -> None:
-        """`idr_pic_id` is that of the first key picture: 0 or 1, which alternate from there, or 2, which all have then."""
+    def __init__(
+        self, width: int, height: int, fps: int, *, idr_pic_id: int = 0, slice_macroblocks: int | None = None
+    ) -> None:
+        """`idr_pic_id` is that of the first key picture: 0 or 1, which alternate from there, or 2, which all have then.
+        Without `slice_macroblocks`, a slice has as many as the strip."""
+        self.kind = width, height, fps, slice_macroblocks
         context = av.CodecContext.create("libx264", "w")
         assert isinstance(context, av.VideoCodecContext)
         context.width, context.height, context.pix_fmt = width, height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, fps), Fraction(fps)
         context.thread_count = 1
-        macroblocks = HEIGHT // MACROBLOCK * -(-width // MACROBLOCK)
+        macroblocks = slice_macroblocks or HEIGHT // MACROBLOCK * -(-width // MACROBLOCK)
         parameters = _SPLICEABLE.format(macroblocks=macroblocks, vectors=VECTOR_LIMIT)
         context.options = _OPTIONS | {"x264-params": parameters}
         self._context = context
         self._pts = 0
         self._frame: tuple[Array, av.VideoFrame] | None = None
         self._third = False
+        self.idr_pic_id = 1
+        """Of the last key picture."""
         self.parameter_sets: tuple[bytes, ...] = ()
         self.settings = ""
         """What x264 says of itself with its first key picture: its version, and how it was set."""
@@ -66,6 +72,7 @@ class X264:
         frame.pict_type = PictureType.I if key else PictureType.NONE
         units = [unit for packet in self._context.encode(frame) for unit in split_annexb(bytes(packet))]
         if key:
+            self.idr_pic_id = 2 if self._third else 1 - self.idr_pic_id
             self.parameter_sets = tuple(unit for unit in units if unit[0] & 31 in (SPS, PPS))
             self.settings = self.settings or _settings(units)
         # Parameter sets travel beside the picture; x264's SEI with its settings says nothing to a viewer.

@@ -1,12 +1,12 @@
-"""The header of an H.264 slice of a P picture, as the parameter sets of its stream ask for it (ITU-T H.264, clause 7.3.3)."""
+"""The headers of H.264's slices, as the parameter sets of their stream ask for them (ITU-T H.264, clause 7.3.3)."""
 
 from dataclasses import dataclass
 
 from ctserver.video.coding.cavlc import se, ue
 
 BASELINE = 66
-_P_ONLY = 5
-"""slice_type: a slice of a picture that has P slices alone (table 7-6)."""
+P_SLICE, I_SLICE, ONLY_P, ONLY_I = 0, 2, 5, 7
+"""slice_type; the latter two are of pictures that have no other slices (table 7-6)."""
 
 
 class UnsupportedError(ValueError):
@@ -14,8 +14,8 @@ class UnsupportedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class PHeader:
-    """What the headers of P slices have in common, from (SPS, PPS)."""
+class SliceHeaders:
+    """What the headers of a stream's slices have in common, from (SPS, PPS). Bits are text of zeros and ones."""
 
     pps_id: int
     frame_num_bits: int
@@ -23,16 +23,21 @@ class PHeader:
     """Before slice_qp_delta."""
     names_deblocking: bool
 
-    def bits(self, frame_num: int, quantiser: int, first: int = 0) -> str:
-        """For the slice that begins with macroblock `first`, without deblocking, of macroblocks that begin with `quantiser`."""
+    def common(self, slice_type: int, frame_num: int) -> str:
+        """What follows first_mb_in_slice in every slice."""
         number = f"{frame_num % (1 << self.frame_num_bits):0{self.frame_num_bits}b}"
+        return ue(slice_type) + ue(self.pps_id) + number
+
+    def predicted(self, frame_num: int, quantiser: int, slice_type: int = P_SLICE) -> str:
+        """All that follows first_mb_in_slice, of a slice that refers to the picture before, without deblocking, of macroblocks
+        that begin with `quantiser`."""
         # No override of the reference's number, no other order of references, none kept or dropped out of turn.
         flags = "0" + "0" + "0"
-        start = ue(first) + ue(_P_ONLY) + ue(self.pps_id) + number + flags + se(quantiser - self.quantiser)
-        return start + ue(1) if self.names_deblocking else start
+        bits = self.common(slice_type, frame_num) + flags + se(quantiser - self.quantiser)
+        return bits + ue(1) if self.names_deblocking else bits
 
 
-def read_header(parameter_sets: tuple[bytes, ...]) -> PHeader:
+def read_headers(parameter_sets: tuple[bytes, ...]) -> SliceHeaders:
     """UnsupportedError unless they are of one reference, progressive, in CAVLC and in decoding order."""
     sps, pps = (_Reader(unit) for unit in parameter_sets)
     frame_num_bits = _read_sps(sps)
@@ -48,7 +53,7 @@ def read_header(parameter_sets: tuple[bytes, ...]) -> PHeader:
     quantiser = 26 + pps.se()
     pps.se()
     pps.se()
-    return PHeader(pps_id, frame_num_bits, quantiser, names_deblocking=bool(pps.u(1)))
+    return SliceHeaders(pps_id, frame_num_bits, quantiser, names_deblocking=bool(pps.u(1)))
 
 
 def _read_sps(sps: "_Reader") -> int:

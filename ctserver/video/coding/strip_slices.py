@@ -13,7 +13,8 @@ import numpy as np
 from ctserver.video.coding.cavlc import nal_unit, se, ue
 from ctserver.video.coding.levels import Levels, levels_of
 from ctserver.video.coding.macroblocks import NONE, Counts, Update, code_update
-from ctserver.video.coding.slice_header import PHeader
+from ctserver.video.coding.slice_header import SliceHeaders
+from ctserver.video.coding.slices import OTHER
 from ctserver.video.mark import BLACK, CELL, COLUMNS, ORIGIN, WHITE
 from ctserver.video.strip import HEIGHT, Strip
 from ctserver.video.strip_clock import GROUND, SECONDS_LENGTH, TEMPLATE, Clock
@@ -22,8 +23,6 @@ MACROBLOCK = 16
 TEXT_QUANTISER, MARK_QUANTISER = 22, 49
 """White less black is five levels of the mark's quantiser, and decodes to 220."""
 
-_P_SLICE = 0x41
-"""The NAL unit's first byte: a slice that later pictures refer to."""
 _MARK_ROWS = range(ORIGIN[1] // MACROBLOCK, ORIGIN[1] // MACROBLOCK + 2)
 _MARK_LEFT = ORIGIN[0] // MACROBLOCK
 _MARK_WIDTH = COLUMNS * CELL // MACROBLOCK
@@ -58,14 +57,14 @@ _UPPER = tuple(sum((byte >> shift & 3) << (4 * shift + 2) for shift in (0, 2, 4,
 class StripSlices:
     """Of strips of one width. Not for more than one thread at a time."""
 
-    def __init__(self, strip: Strip, width: int, header: PHeader) -> None:
-        self._header = header
+    def __init__(self, strip: Strip, width: int, headers: SliceHeaders) -> None:
+        self._headers = headers
         self._columns = -(-width // MACROBLOCK)
         self._clock = clock_updates(strip.clock)
 
     def code(self, place: int, before: Shown, after: Shown) -> bytes:
         """The slice of the picture at `place` in its group."""
-        slice_ = _Slice(self._columns, self._header.bits(place, TEXT_QUANTISER))
+        slice_ = _Slice(self._columns, ue(0) + self._headers.predicted(place, TEXT_QUANTISER))
         clock = self._clock.between(before.clock, after.clock)
         for row in range(HEIGHT // MACROBLOCK):
             if row in _MARK_ROWS:
@@ -184,4 +183,4 @@ class _Slice:
         left = self._columns * (HEIGHT // MACROBLOCK) - self._next
         if left:
             self._parts.append(ue(left))
-        return nal_unit(_P_SLICE, "".join(self._parts))
+        return nal_unit(OTHER, "".join(self._parts))

@@ -11,7 +11,7 @@ from ctserver.video.coding.cavlc_tables import COEFF_TOKEN, RUN_BEFORE, TOTAL_ZE
 from ctserver.video.coding.h264 import X264
 from ctserver.video.coding.levels import Levels, levels_of
 from ctserver.video.coding.macroblocks import NONE, Update, code_update
-from ctserver.video.coding.slice_header import PHeader, UnsupportedError, read_header
+from ctserver.video.coding.slice_header import SliceHeaders, UnsupportedError, read_headers
 from ctserver.video.i420 import Array
 from ctserver.video.picture import START_CODE
 from ctserver.video.strip import HEIGHT
@@ -75,7 +75,7 @@ PARAMETER_SETS, KEY = key_picture()
 def decoded(updates: dict[int, Levels]) -> Array:
     """The luma of a grey picture after updates of macroblocks by their address, none of them at its left border."""
     columns = WIDTH // 16
-    bits, following = read_header(PARAMETER_SETS).bits(1, QUANTISER), 0
+    bits, following = ue(0) + read_headers(PARAMETER_SETS).predicted(1, QUANTISER), 0
     coded: dict[int, Update] = {}
     for address, levels in sorted(updates.items()):
         left, above = coded.get(address - 1), coded.get(address - columns)
@@ -167,10 +167,10 @@ def test_signed_exp_golomb(value: int, code: str) -> None:
 
 
 def test_the_header_is_what_the_parameter_sets_ask_for() -> None:
-    assert read_header(PARAMETER_SETS) == PHeader(0, 4, 25, names_deblocking=True)
+    assert read_headers(PARAMETER_SETS) == SliceHeaders(0, 4, 25, names_deblocking=True)
 
 
 def test_what_another_encoder_asks_for_is_refused() -> None:
     high = bytes((PARAMETER_SETS[0][0], 100)) + PARAMETER_SETS[0][2:]
     with pytest.raises(UnsupportedError, match="profile_idc is 100, expected 66"):
-        read_header((high, PARAMETER_SETS[1]))
+        read_headers((high, PARAMETER_SETS[1]))

@@ -6,7 +6,7 @@ import pytest
 
 from ctserver.video import mark as marks
 from ctserver.video.coding.h264 import H264Splice
-from ctserver.video.coding.slice_header import read_header
+from ctserver.video.coding.slice_header import read_headers
 from ctserver.video.coding.strip_slices import Shown, StripSlices, cells_of
 from ctserver.video.i420 import Array
 from ctserver.video.mark import FRAME, Mark
@@ -44,7 +44,7 @@ def drawn(strip: Strip, width: int, number: int, fps: int) -> Array:
 def decoded_group(strip: Strip, width: int, fps: int, first: int) -> list[Array]:
     coder = H264Splice(width, 240, fps).strip_coder(0)
     units = coder.encode(drawn(strip, width, first, fps), key=True)
-    slices = StripSlices(strip, width, read_header(coder.parameter_sets))
+    slices = StripSlices(strip, width, read_headers(coder.parameter_sets))
     data = [b"".join(START_CODE + unit for unit in (*coder.parameter_sets, *units))]
     for place in range(1, fps):
         number = first + place
@@ -93,7 +93,7 @@ def test_a_year_that_begins_changes_every_character() -> None:
     strip = Strip(1920, "Camera", "H.264")
     coder = H264Splice(1920, 240, 25).strip_coder(0)
     coder.encode(drawn(strip, 1920, 0, 25), key=True)
-    slices = StripSlices(strip, 1920, read_header(coder.parameter_sets))
+    slices = StripSlices(strip, 1920, read_headers(coder.parameter_sets))
     assert len(slices.code(1, shown(24, 25), shown(25, 25))) < 2500
     assert (clock_of(24, 25)[:4], clock_of(25, 25)[:4]) == ("2025", "2026")
 
