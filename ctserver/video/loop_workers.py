@@ -4,7 +4,8 @@ Drawing a scene holds Python's lock for half of its time: two threads on two cor
 twice as much, and the thread that serves viewers is not held up by them. They cost memory and half a second to start, so they
 are there only while they are needed: from the third scene that is coded at a time until none has been for some seconds. A
 scene stays with the process that has painted it, so that scenes are shared out one by one, to the process that is first free to
-paint: cores that are shared with others are not equally fast.
+paint: cores that are shared with others are not equally fast. A process that has nothing to do takes a scene over from one that
+is behind.
 """
 
 import logging
@@ -28,6 +29,8 @@ log = logging.getLogger("ctserver.video")
 
 MANY = 3
 """Scenes that are coded at a time from which processes help."""
+BEHIND = 4
+"""Groups that a process owes when a scene of its goes to one that owes none."""
 RECENT_SECONDS = 2.0
 """For which a scene counts as being coded after its last group was begun."""
 IDLE_SECONDS = 8.0
@@ -117,6 +120,9 @@ class LoopWorkers:
                 return None
             group = RemoteGroup(key, number, urgent=urgent)
             worker = next((worker for worker in ready if key in worker.keys), None)
+            if worker and not urgent and worker.owed >= BEHIND and any(other.owed == 0 for other in ready):
+                worker.leave(key)  # it is painted again where nothing else is to be done
+                worker = None
             if worker is None:
                 self._waiting.append(group)
         if worker is None:
@@ -129,7 +135,7 @@ class LoopWorkers:
         """Nothing more of this loop will be asked for."""
         with self._lock:
             self._recent.pop(key, None)
-            workers = [worker for worker in self._workers if key in worker.keys]
+            workers = [worker for worker in self._workers if key in worker.keys | worker.left]
             self._lose([group for group in self._waiting if group.key == key])
         for worker in workers:
             worker.forget(key)
@@ -155,7 +161,7 @@ class LoopWorkers:
                 free = [worker for worker in ready if worker.painting is None]
                 if not self._waiting or not free:
                     return
-                key, worker = self._waiting[0].key, min(free, key=_Worker.burden)
+                key, worker = self._waiting[0].key, min(free, key=_Worker.preference)
                 groups = [group for group in self._waiting if group.key == key]
                 self._waiting = deque(group for group in self._waiting if group.key != key)
                 worker.keys.add(key)
@@ -213,6 +219,7 @@ class _Worker:
         self._process.stdin.close()
         self._process.stdout.close()
         self.keys: set[ClipKey] = set()
+        self.left: set[ClipKey] = set()  # of which what was asked before is still coded here
         self.painting: ClipKey | None = None
         self.started = Event()
         self.ended = False
@@ -222,9 +229,18 @@ class _Worker:
         self._sending = Lock()  # not the other one: answers must be taken while a process is too busy to read
         Thread(target=self._read, name="loop worker", daemon=True).start()
 
+    @property
+    def owed(self) -> int:
+        """Groups that it has been asked for and has not coded."""
+        return len(self._groups)
+
     def burden(self) -> float:
         """Of all loops that are coded there: to move one that has been begun would have its scene painted again."""
         return sum(effort(key.look, key.format.width, key.format.height) * key.format.fps for key in self.keys)
+
+    def preference(self) -> tuple[bool, float]:
+        """The least is to be given the next scene."""
+        return self.owed >= BEHIND, self.burden()
 
     def request(self, group: RemoteGroup) -> bool:
         """Whether it is still there to code the group."""
@@ -240,8 +256,14 @@ class _Worker:
                 return False
         return True
 
+    def leave(self, key: ClipKey) -> None:
+        """Another process goes on with the scene."""
+        self.keys.discard(key)
+        self.left.add(key)
+
     def forget(self, key: ClipKey) -> None:
         self.keys.discard(key)
+        self.left.discard(key)
         self._has_painted(key)
         with suppress(GroupLostError):
             self.send(Request(-1, key, None))

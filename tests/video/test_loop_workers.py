@@ -96,6 +96,35 @@ def test_a_scene_goes_to_the_process_that_is_free_first(workers: LoopWorkers) ->
     assert held.code()
 
 
+def test_who_has_nothing_to_do_takes_a_scene_over_from_who_is_behind(workers: LoopWorkers) -> None:
+    workers.announce(key(0))
+    groups = [workers.open_group(key(number), 0, urgent=True) for number in range(2)]
+    for group in groups:
+        assert group
+        assert [group.code() for _ in range(FORMAT.fps)]
+    assert groups[0]
+    slow = groups[0].worker
+    assert slow
+    behind = psutil.Process(slow._process.pid)
+    behind.suspend()
+    owed = [workers.open_group(key(0), number, urgent=False) for number in range(1, 1 + loop_workers.BEHIND)]
+    assert all(group and group.worker is slow for group in owed)
+    urgent = workers.open_group(key(0), 6, urgent=True)
+    assert urgent
+    assert urgent.worker is slow  # painting it again would take longer
+    taken = workers.open_group(key(0), 7, urgent=False)
+    assert taken
+    assert taken.worker not in (None, slow)
+    clip = Clips().get(key(0))
+    assert clip
+    assert taken.code() == clip.picture(7 * FORMAT.fps)
+    behind.resume()
+    assert owed[0]
+    assert owed[0].code() == clip.picture(FORMAT.fps)
+    workers.forget(key(0))
+    assert not any(worker.keys & {key(0)} or worker.left for worker in workers._workers)
+
+
 def test_a_scene_that_waits_for_a_process_can_be_asked_for_and_given_up(
     workers: LoopWorkers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
