@@ -13,7 +13,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from ctserver.video.clips import Clips
-from ctserver.video.picture import Codec, StreamFormat
+from ctserver.video.picture import Codec, Picture, StreamFormat
 from ctserver.video.producer import Producer
 from ctserver.video.scene import KINDS, LOOP_SECONDS, Viewport
 from ctserver.video.state import State
@@ -55,7 +55,11 @@ def sizes(shown: StreamFormat, kind: str, case: str, seed: int) -> Iterator[list
     step = 1 if shown.codec is not Codec.JPEG else shown.fps // 2 + 1
     for number in range(first, first + seconds * shown.fps, producer.group * step):
         pictures = [producer.produce(number + place) for place in range(producer.group)]
-        yield [sum(len(unit) + 4 for unit in picture.units) + 8 for picture in pictures if picture]
+        yield [sum(len(unit) + 4 for unit in _units(picture)) + 8 for picture in pictures if picture]
+
+
+def _units(picture: Picture) -> tuple[bytes, ...]:
+    return picture.nal_units if picture.format.codec is Codec.H264 else picture.units
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ctserver.video.aggregation import aggregated
 from ctserver.video.coding import encoders
 from ctserver.video.coding.check import open_check
 from ctserver.video.coding.coders import Splice
@@ -19,6 +20,8 @@ from ctserver.video.scene import MovingScene, Scene, open_scene
 from ctserver.video.scene_group import MovingGroup, SceneGroup, WholeGroup
 from ctserver.video.sketch import Sketch, flatten
 
+AGGREGATE = 1100
+"""Bytes of slices that are kept in one piece: with a strip's they still go into one packet."""
 GROUPS = 4
 """Begun at a time: the present's, that of a viewer who watches with a delay, and the next one of each."""
 
@@ -101,14 +104,12 @@ class LoopCoder:
         self._away.discard(number)
 
     def _step(self, number: int) -> tuple[int, tuple[bytes, ...]]:
-        group = self._groups[number]
+        group, is_away = self._groups[number], number in self._away
         place = group.coded
         try:
             rest = group.code()
         except Unspliceable as error:
-            told = (
-                str(error) if number in self._away else f"{error} of group {number} of the loop changes with its strip"
-            )
+            told = str(error) if is_away else f"{error} of group {number} of the loop changes with its strip"
             raise Unspliceable(told) from error
         except GroupLostError:
             self._drop(number)
@@ -118,6 +119,8 @@ class LoopCoder:
         if group.coded == self._splice.group:
             self._drop(number)
             self._tried.add(self._second(number))
+        if self._key.format.codec is Codec.H264 and not is_away:
+            rest = tuple(aggregated(rest, AGGREGATE))
         return place, rest
 
     def prepare(self) -> None:

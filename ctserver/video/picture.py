@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from ctserver.video.aggregation import separated
+
 START_CODE = b"\x00\x00\x00\x01"
 
 
@@ -34,7 +36,8 @@ class StreamFormat:
 class Picture:
     """One coded picture (an access unit in H.264's words).
 
-    `units` holds NAL units without start codes for H.264, one VOP for MPEG-4, one whole JFIF file for JPEG.
+    `units` holds NAL units without start codes for H.264, of which small ones may share an aggregate (see `aggregation`), one
+    VOP for MPEG-4, one whole JFIF file for JPEG.
     `parameter_sets` is (SPS, PPS) for H.264, (decoder configuration,) for MPEG-4, () for JPEG; it is set on every
     picture, so that a viewer can start at any key picture. They are not repeated inside `units`.
     `number` counts pictures on the global timeline, `time_us` is the picture's instant in microseconds of Unix time.
@@ -50,8 +53,13 @@ class Picture:
     @cached_property
     def annexb(self) -> bytes:
         """The access unit as an H.264 byte stream (ITU-T H.264 Annex B); key pictures carry their parameter sets."""
-        units = (*self.parameter_sets, *self.units) if self.key else self.units
+        units = (*self.parameter_sets, *self.nal_units) if self.key else self.nal_units
         return b"".join(START_CODE + unit for unit in units)
+
+    @property
+    def nal_units(self) -> tuple[bytes, ...]:
+        """Of H.264: each by itself."""
+        return separated(self.units)
 
     @cached_property
     def size(self) -> int:

@@ -206,7 +206,7 @@ def idr_pic_id(unit: bytes) -> int:
 def test_a_key_picture_after_a_key_picture_has_another_id(second: int, place: int) -> None:
     view = yard(moment_at=from_noon(second + place / 10, Moment(), Moment(State.ALARM)))
     keys = [picture for picture in produced(view, 30) if picture.key]
-    ids = [{idr_pic_id(unit) for unit in picture.units} for picture in keys]
+    ids = [{idr_pic_id(unit) for unit in picture.nal_units} for picture in keys]
     assert len(keys) == 4
     assert all(len(of_picture) == 1 for of_picture in ids)
     neighbours = [n for n in range(3) if keys[n + 1].number - keys[n].number == 1]

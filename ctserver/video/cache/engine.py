@@ -16,6 +16,7 @@ _VIDEO = Path(__file__).parents[1]
 _PARTS = (
     "scene",
     "footage",
+    "aggregation.py",
     "coding",
     "i420.py",
     "lettering.py",

@@ -49,7 +49,7 @@ def parameter_sets_of(shown: StreamFormat) -> tuple[bytes, ...]:
 
 def payload(picture: Picture, parameter_sets: tuple[bytes, ...]) -> list[bytes]:
     """The parts of a picture's block. Other parameter sets than the track's stand before the picture that needs them."""
-    units = picture.units
+    units = picture.nal_units if picture.format.codec is Codec.H264 else picture.units
     if picture.key and picture.parameter_sets != parameter_sets:
         units = (*picture.parameter_sets, *units)
     if picture.format.codec is not Codec.H264:

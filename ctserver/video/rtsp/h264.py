@@ -1,15 +1,13 @@
 """H.264 in RTP (RFC 6184), packetization-mode 1: single NAL unit packets, STAP-A and FU-A."""
 
 import base64
-import struct
 from collections.abc import Iterable
 
+from ctserver.video.aggregation import aggregated
 from ctserver.video.picture import Picture, StreamFormat
 from ctserver.video.rtsp.payload import PAYLOAD_LIMIT
 
-_SEI, _AUD, _STAP_A, _FU_A = 6, 9, 24, 28
-_NRI = 0x60
-_LENGTH = struct.Struct("!H")
+_SEI, _AUD, _FU_A = 6, 9, 28
 
 
 class H264Payload:
@@ -40,30 +38,9 @@ class H264Payload:
 def pack_units(units: Iterable[bytes], limit: int) -> list[bytes]:
     """NAL units in order: neighbours share a STAP-A (§5.7.1) while they fit, large ones become FU-A pieces (§5.8)."""
     payloads: list[bytes] = []
-    group: list[bytes] = []
-    size = 1
-    for unit in units:
-        length = len(unit)
-        if group and size + 2 + length > limit:
-            payloads.append(aggregate(group))
-            group, size = [], 1
-        if length > limit:
-            payloads += fragment(unit, limit)
-        else:
-            group.append(unit)
-            size += 2 + length
-    return [*payloads, aggregate(group)] if group else payloads
-
-
-def aggregate(units: list[bytes]) -> bytes:
-    """A STAP-A (§5.7.1), or the unit itself if it is alone (§5.6). Its NRI is the highest of its units (§5.7)."""
-    if len(units) == 1:
-        return units[0]
-    importance = max([unit[0] & _NRI for unit in units])
-    parts = [bytes((importance | _STAP_A,))]
-    for unit in units:
-        parts += (_LENGTH.pack(len(unit)), unit)
-    return b"".join(parts)
+    for unit in aggregated(units, limit):
+        payloads += (unit,) if len(unit) <= limit else fragment(unit, limit)
+    return payloads
 
 
 def fragment(unit: bytes, limit: int) -> list[bytes]:

@@ -46,7 +46,7 @@ def live(view: View, seconds: int = 12) -> list[Picture]:
 def prefixed(picture: Picture) -> bytes:
     if picture.format.codec is not Codec.H264:
         return picture.units[0]
-    return b"".join(len(unit).to_bytes(4) + unit for unit in picture.units)
+    return b"".join(len(unit).to_bytes(4) + unit for unit in picture.nal_units)
 
 
 @pytest.mark.parametrize("codec", Codec)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctserver.video.picture import Codec, Picture, StreamFormat
-from ctserver.video.rtsp.h264 import H264Payload, aggregate, fragment, pack_units
+from ctserver.video.rtsp.h264 import H264Payload, fragment, pack_units
 from tests.video.rtsp.film import moving_film
 
 FORMAT = StreamFormat(Codec.H264, 320, 240, 25)
@@ -69,8 +69,8 @@ def test_small_slices_share_packets() -> None:
 
 def test_an_aggregate_is_as_important_as_its_most_important_unit() -> None:
     """RFC 6184 §5.7: NRI."""
-    assert aggregate([b"\x01", b"\x61", b"\x41"])[0] == 0x60 | 24
-    assert aggregate([b"\x01"]) == b"\x01"
+    assert pack_units([b"\x01", b"\x61", b"\x41"], 100)[0][0] == 0x60 | 24
+    assert pack_units([b"\x01"], 100) == [b"\x01"]
 
 
 def test_fragments_carry_start_and_end_once() -> None:
@@ -117,4 +117,4 @@ def test_sdp_attributes_name_the_profile_and_the_parameter_sets() -> None:
 def test_pictures_of_a_real_encoder_survive_the_wire(number: int) -> None:
     shown = moving_film().picture(number)
     sets = shown.parameter_sets if shown.key else ()
-    assert unpack(H264Payload().packetize(shown)) == [*sets, *shown.units]
+    assert unpack(H264Payload().packetize(shown)) == [*sets, *shown.nal_units]
