@@ -14,9 +14,9 @@ from tests.e2e.players import MODULO, STREAM, check, rtsp_url
 from tests.support.serving import Server
 
 TIME = 20.0
-COUNT = 200
-"""Eight seconds, so that a second sender report comes after five: on a busy machine, the pictures of up to two seconds are
-there when the player arrives."""
+COUNT, PATIENCE = 150, 500
+"""Pictures: until the second sender report has come as well, five seconds after the first, of whose pictures some are there when
+the player arrives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def wall_ms(producer_reference_time: PacketSideData) -> float:
     return microseconds / 1000
 
 
-def play(url: str, transport: str, count: int) -> Iterator[Shown]:
+def play(url: str, transport: str) -> Iterator[Shown]:
+    count = reports = 0
     with av.open(url, options={"rtsp_transport": transport}, timeout=TIME) as container:
         stream = container.streams.video[0]
         for packet in container.demux(stream):
@@ -43,9 +44,10 @@ def play(url: str, transport: str, count: int) -> Iterator[Shown]:
             mark = frames.read(picture.to_ndarray(format="gray"))
             assert mark
             seconds = None if packet.pts is None else float(packet.pts * packet.time_base)
-            yield Shown(mark, seconds, wall_ms(packet.get_sidedata("prft")), packet.has_sidedata("rtcp_sr"))
-            count -= 1
-            if not count:
+            reported = packet.has_sidedata("rtcp_sr")
+            yield Shown(mark, seconds, wall_ms(packet.get_sidedata("prft")), reported)
+            count, reports = count + 1, reports + reported
+            if count >= (COUNT if reports >= 2 else PATIENCE):
                 return
 
 
@@ -54,7 +56,7 @@ def shown(server: Server, request: pytest.FixtureRequest) -> list[Shown]:
     pictures: list[Shown] = []
 
     def once() -> list[Mark]:
-        pictures[:] = play(rtsp_url(server), request.param, COUNT)
+        pictures[:] = play(rtsp_url(server), request.param)
         return [picture.mark for picture in pictures]
 
     check(once(), server)
@@ -62,7 +64,7 @@ def shown(server: Server, request: pytest.FixtureRequest) -> list[Shown]:
 
 
 def test_pyav_shows_every_picture(shown: list[Shown]) -> None:
-    assert len(shown) == COUNT
+    assert COUNT <= len(shown) < PATIENCE
 
 
 def test_a_sender_report_comes_before_the_first_picture_and_again(shown: list[Shown]) -> None:
