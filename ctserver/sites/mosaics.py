@@ -11,7 +11,8 @@ from ctserver.mosaics.models import Mosaic
 from ctserver.sites.section import Id, Misplaced, Name, Section
 
 Cell = Annotated[int, Field(ge=0, lt=MAX_CELLS)]
-Seconds = Annotated[int, Field(ge=1, le=86_400)]
+DAY = 86_400
+Seconds = Annotated[int, Field(ge=1, le=DAY)]
 Row = Annotated[list[Cell], Field(min_length=1, max_length=MAX_SIDE)]
 
 

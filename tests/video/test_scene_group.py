@@ -14,6 +14,8 @@ from ctserver.video.coding.h264 import X264
 from ctserver.video.coding.key_pictures import KeyPictures, slices_of
 from ctserver.video.coding.moving_region import MovingRegion, NotSkippedError
 from ctserver.video.coding.regions import MARGIN, TILE, Region, region_of
+from ctserver.video.coding.slice_header import read_headers
+from ctserver.video.coding.slices import all_skipped
 from ctserver.video.i420 import Array, part_of, planes
 from ctserver.video.picture import START_CODE, Codec, StreamFormat
 from ctserver.video.scene import KINDS, Look, MovingScene, open_scene
@@ -270,6 +272,14 @@ def test_what_moves_is_no_margin(across: int, down: int) -> None:
     left, top = 8 + across - region.columns.start, 16 + down - region.rows.start
     assert MARGIN <= left < len(region.columns) - region.tile
     assert MARGIN <= top < len(region.rows) - MARGIN
+
+
+def test_what_is_skipped_is_the_same_however_much_is_asked_for() -> None:
+    headers = read_headers(KeyPictures(SHOWN, Ball().ground, Encoders()).parameter_sets)
+    few, many = (all_skipped(headers, 3, TILE, count) for count in (5, 200))
+    assert many[: len(few)] == few
+    assert len(few) >= 5
+    assert len({*many}) == len(many) >= 200
 
 
 def test_regions() -> None:

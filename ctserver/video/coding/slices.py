@@ -19,6 +19,8 @@ KEY, OTHER = 0x65, 0x41
 _EMULATED = b"\0\0\3"
 _LONGEST = 8
 """Bytes that hold all of a slice's header up to where it is."""
+_TOGETHER = 64
+"""Slices by which the skipped ones are kept: regions of many sizes find them."""
 _HEAD = 24
 """Bytes that hold a slice's header, and what comes next."""
 
@@ -83,17 +85,15 @@ def skipped(headers: SliceHeaders, frame_num: int, first: int, end: int) -> byte
     return _unit(OTHER, (begin << more | run) << 1 | 1, length + more + 1)
 
 
-def all_skipped(headers: SliceHeaders, frame_num: int, each: int, count: int) -> list[bytes]:
+def all_skipped(headers: SliceHeaders, frame_num: int, each: int, count: int) -> tuple[bytes, ...]:
     """The slices of a picture of x264's in which nothing has changed: so many or more, of `each` macroblocks."""
-    known, after = _all_skipped(headers, frame_num, each)
-    while len(known) < count:
-        known.append(_unit(OTHER, *_begin(len(known) * each, after)))
-    return known
+    return _all_skipped(headers, frame_num, each, -(-count // _TOGETHER) * _TOGETHER)
 
 
 @lru_cache(maxsize=512)
-def _all_skipped(headers: SliceHeaders, frame_num: int, each: int) -> tuple[list[bytes], Bits]:
-    return [], _number(headers.predicted(frame_num, QUANTISER, ONLY_P) + ue(each) + "1")
+def _all_skipped(headers: SliceHeaders, frame_num: int, each: int, count: int) -> tuple[bytes, ...]:
+    after = _number(headers.predicted(frame_num, QUANTISER, ONLY_P) + ue(each) + "1")
+    return tuple(_unit(OTHER, *_begin(index * each, after)) for index in range(count))
 
 
 @lru_cache(maxsize=1024)

@@ -54,16 +54,16 @@ KINDS = ("corridor", "dock", "entrance", "fence", "parking", "shop", "street", "
 """Each is a module of this package, imported when its first scene is opened."""
 
 _EFFORT = {
-    "corridor": 4.0,
+    "corridor": 3.1,
     "dock": 4.1,
-    "entrance": 4.2,
-    "fence": 2.4,
-    "parking": 4.1,
-    "shop": 4.4,
-    "street": 5.5,
-    "warehouse": 3.4,
+    "entrance": 3.7,
+    "fence": 2.3,
+    "parking": 3.1,
+    "shop": 3.7,
+    "street": 5.4,
+    "warehouse": 3.1,
 }
-_OTHER_EFFORT = 4.0
+_OTHER_EFFORT = 3.6
 """Of footage and slates."""
 
 SLATES = ("slate_no_signal", "slate_no_access", "slate_no_alarm")
