@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctserver.video import scene_group
 from ctserver.video.coding.check import open_check
@@ -13,7 +15,7 @@ from ctserver.video.coding.encoders import Encoders
 from ctserver.video.coding.h264 import X264
 from ctserver.video.coding.key_pictures import KeyPictures, slices_of
 from ctserver.video.coding.moving_region import MovingRegion, NotSkippedError
-from ctserver.video.coding.regions import MARGIN, TILE, Region, region_of
+from ctserver.video.coding.regions import MARGIN, TILE, TILES, Region, region_of
 from ctserver.video.coding.slice_header import read_headers
 from ctserver.video.coding.slices import all_skipped
 from ctserver.video.i420 import Array, part_of, planes
@@ -280,6 +282,56 @@ def test_what_is_skipped_is_the_same_however_much_is_asked_for() -> None:
     assert many[: len(few)] == few
     assert len(few) >= 5
     assert len({*many}) == len(many) >= 200
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (3840, 2160)])
+@given(st.data())
+def test_a_region_has_no_more_slices_than_ffmpeg_takes_without_a_warning(
+    size: tuple[int, int], data: st.DataObject
+) -> None:
+    left, right = sorted(
+        data.draw(st.tuples(*[st.integers(0, size[0] // 2)] * 2).filter(lambda ends: ends[0] != ends[1]))
+    )
+    region = region_of([Box(2 * left, 200, 2 * right, 240)], StreamFormat(Codec.H264, *size, PICTURES))
+    assert region
+    assert region.tiles <= TILES
+    assert len(region.columns) == region.tiles * region.tile
+    assert region.columns.start * 16 <= 2 * left
+    assert region.columns.stop * 16 >= 2 * right
+    if region.still_right:
+        assert (region.columns.stop - region.tile) * 16 >= 2 * right
+
+
+def test_ffmpeg_has_nothing_to_say_of_a_region_as_wide_as_can_be() -> None:
+    shown = StreamFormat(Codec.H264, 1280, 720, PICTURES)
+    assert region_of([Box(160, 100, 880, 700)], shown).tiles == TILES  # type: ignore[union-attr]
+    with av.logging.Capture(local=False) as said:
+        av.logging.set_level(av.logging.WARNING)
+        try:
+            decoded(group_of(Wide(), shown), shown, 200, PICTURES)
+        finally:
+            av.logging.set_level(None)
+    assert not said
+
+
+class Wide:
+    """Noise that changes all over a wide box."""
+
+    def __init__(self) -> None:
+        self.ground = np.full((1080, 1280), 128, np.uint8)
+
+    def rest(self, canvas: Array) -> None:
+        np.copyto(canvas, self.ground)
+
+    def motion(self, seconds: Sequence[float], canvas: Array) -> Iterator[list[Box]]:
+        for instant in seconds:
+            box = Box(160, 100, 880, 700)
+            canvas[box.window] = np.random.default_rng(round(instant * 100)).integers(0, 255, (600, 720))
+            yield [box]
+
+    def draw(self, seconds: float, canvas: Array) -> None:
+        self.rest(canvas)
+        next(self.motion([seconds], canvas))
 
 
 def test_regions() -> None:

@@ -15,8 +15,8 @@ from ctserver.video.strip import HEIGHT
 MARGIN = VECTOR_LIMIT // MACROBLOCK
 TILE = 8
 """Macroblocks that a slice has at least. The smaller, the more slices; the larger, the more of what rests is coded."""
-_TILES = 10
-"""Slices that a row of the whole picture would have, where they are larger than that."""
+TILES = 6
+"""Slices that a row of a region has at most: beside them is what is skipped, and FFmpeg warns of 32 in four rows."""
 _TOP = HEIGHT // MACROBLOCK
 """The first row below the strip."""
 
@@ -57,8 +57,9 @@ def region_of(boxes: Iterable[Box], shown: StreamFormat, grow: int = 0) -> Regio
         return None
     still = [*range(first, first + MARGIN), *(range(last - MARGIN, last) if last < rows else ())]
     begin = max(left - margin, 0)
-    tile = max(TILE, columns // _TILES)
-    end = begin + (-(-(right + grow - begin) // tile) + 1) * tile
+    moving = right + grow - begin
+    tile = max(TILE, -(-moving // (TILES - 1)))
+    end = begin + (-(-moving // tile) + 1) * tile
     if end < columns:
         return Region(range(begin, end), range(first, last), tile, tuple(still), MARGIN if begin else 0, True)
     # As far as the picture's edge, which may be the region's: both are padded alike (ITU-T H.264, clause 8.4.2.2).
