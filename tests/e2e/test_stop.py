@@ -17,6 +17,9 @@ from tests.support.serving import Server, serving
 from tests.video.rtsp.client import Client
 
 STREAM = "1.2"
+WIDTH, HEIGHT = 64, 48
+PICTURES = 40
+"""More than FFmpeg holds back."""
 STOP_SECONDS = 5
 """It promises two; a loaded machine is granted more."""
 
@@ -29,14 +32,19 @@ def own(tmp_path: Path) -> Iterator[Server]:
 
 
 def ffmpeg(*source: str) -> list[str]:
-    return [program("ffmpeg"), "-loglevel", "error", *source, "-pix_fmt", "gray", "-f", "rawvideo", "-"]
+    """Small pictures, so that the pipe holds nothing up."""
+    form = ("-s", f"{WIDTH}x{HEIGHT}", "-pix_fmt", "gray", "-f", "rawvideo")
+    return [program("ffmpeg"), "-loglevel", "error", *source, *form, "-"]
 
 
-def end_of(arguments: list[str], server: Server) -> tuple[int, bytes]:
-    """The status and the messages of a player that had a picture when the server stopped."""
+def end_of(arguments: list[str], server: Server, size: int = 1) -> tuple[int, bytes]:
+    """The status and the messages of a player that had written `size` bytes when the server stopped."""
     with started(*arguments) as player:
         assert player.stdout
-        assert len(player.stdout.read(1024)) > 0
+        while size > 0:
+            written = player.stdout.read(size)
+            assert written, "it ended by itself"
+            size -= len(written)
         server.process.send_signal(signal.SIGTERM)
         _, messages = player.communicate(timeout=PATIENCE)
         assert server.process.wait(STOP_SECONDS) == 0
@@ -45,7 +53,9 @@ def end_of(arguments: list[str], server: Server) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
 def test_ffmpeg_is_told_of_the_end_and_ends_well(own: Server, transport: str) -> None:
-    assert end_of(ffmpeg("-rtsp_transport", transport, "-i", rtsp_url(own, STREAM)), own) == (0, b"")
+    """It has shown what it held back to learn of the stream: one that is still behind loses what it has not read."""
+    player = ffmpeg("-rtsp_transport", transport, "-i", rtsp_url(own, STREAM))
+    assert end_of(player, own, PICTURES * WIDTH * HEIGHT) == (0, b"")
 
 
 def test_ffmpeg_ends_well_where_pictures_are_pushed(own: Server) -> None:

@@ -31,6 +31,9 @@ class RtspOptions:
     linger: float = 1.0
     """After the end of a recording, before the connection closes: GStreamer takes it for an error if it cannot TEARDOWN."""
 
+    settling: float = 0.4
+    """Between the last picture in datagrams and BYE: FFmpeg looks for RTCP first, and drops what it has not read of RTP."""
+
     report_interval: float = 4.5
     review_interval: float = 3.0
     """How often the handler is asked whether a viewer may go on."""

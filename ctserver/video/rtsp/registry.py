@@ -11,6 +11,7 @@ from ctserver.video.rtsp.replay import Replay
 from ctserver.video.rtsp.seats import Peer, Seat, Seats
 from ctserver.video.rtsp.stream import Stream
 from ctserver.video.rtsp.udp import Address, UdpPorts
+from ctserver.video.rtsp.viewers import Viewer
 from ctserver.video.viewing import Ledger, Totals, ViewerInfo, log_farewell
 
 log = logging.getLogger("ctserver.rtsp")
@@ -121,14 +122,22 @@ class Registry:
             self.end(seat, "cut by the operator")
         return seat is not None
 
-    def say_goodbye(self, reason: str) -> None:
+    async def say_goodbye(self, reason: str) -> None:
         """BYE to every viewer; their connections stay, so that they can say goodbye too."""
+        settling: list[tuple[Viewer, bytes]] = []
         for seat in self.seats:
             if seat.playing:
                 goodbye = seat.stream.goodbye(reason)
                 seat.stream.leave(seat.viewer)
                 seat.session.advance("PAUSE")
-                seat.viewer.control(goodbye)
+                if seat.over_tcp:
+                    seat.viewer.control(goodbye)
+                else:
+                    settling.append((seat.viewer, goodbye))
+        if settling:
+            await asyncio.sleep(self.options.settling)
+        for viewer, goodbye in settling:
+            viewer.control(goodbye)
 
     def end_all(self, reason: str) -> None:
         for seat in self.seats:
@@ -161,15 +170,22 @@ class Registry:
         self._forget_if_unused(stream)
 
     def _replay_ended(self, replay: Replay) -> None:
-        """BYE at once; then the client may say goodbye too, or go somewhere else, before it is hung up on."""
+        """BYE; then the client may say goodbye too, or go somewhere else, before it is hung up on."""
         for seat in self.seats:
             if seat.stream is replay:
                 seat.session.advance("PAUSE")
-                seat.viewer.control(replay.goodbye(_END))
-                asyncio.get_running_loop().call_later(self.options.linger, self._hang_up, seat, replay)
+                if seat.over_tcp:
+                    self._part(seat, replay)
+                else:
+                    asyncio.get_running_loop().call_later(self.options.settling, self._part, seat, replay)
+
+    def _part(self, seat: Seat, replay: Replay) -> None:
+        if _is_over(seat, replay):
+            seat.viewer.control(replay.goodbye(_END))
+            asyncio.get_running_loop().call_later(self.options.linger, self._hang_up, seat, replay)
 
     def _hang_up(self, seat: Seat, replay: Replay) -> None:
-        if seat.stream is replay and replay.over and not seat.released:
+        if _is_over(seat, replay):
             self.end(seat, _END, patiently=True)
 
     def _forget_if_unused(self, stream: Stream | Replay) -> None:
@@ -178,3 +194,8 @@ class Registry:
         stream.close()
         if isinstance(stream, Stream) and self._streams.get(stream.key) is stream:
             del self._streams[stream.key]
+
+
+def _is_over(seat: Seat, replay: Replay) -> bool:
+    """Whether the seat's client has gone neither away nor anywhere else since the end."""
+    return seat.stream is replay and replay.over and not seat.released

@@ -116,7 +116,7 @@ class RtspServer:
 
     async def _part(self) -> None:
         """GStreamer answers BYE with PAUSE and TEARDOWN; a connection that is gone by then sends it back to look for us."""
-        self._registry.say_goodbye("the server stops")
+        await self._registry.say_goodbye("the server stops")
         open_connections = [connection.closed for connection in self._connections]
         if open_connections:
             await asyncio.wait(open_connections, timeout=_PARTING_SECONDS)

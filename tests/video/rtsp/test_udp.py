@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -50,6 +51,14 @@ class Ports:
     async def report(self) -> bytes:
         async with asyncio.timeout(PATIENCE):
             return await asyncio.get_running_loop().sock_recv(self.rtcp, 2048)
+
+    def said_goodbye(self) -> bool:
+        """Whether BYE is among the reports that have come; they are taken."""
+        found = False
+        with suppress(BlockingIOError):
+            while True:
+                found |= any(isinstance(packet, Goodbye) for packet in parse_compound(self.rtcp.recv(2048)))
+        return found
 
     def close(self) -> None:
         for sock in self.sockets:
@@ -252,6 +261,42 @@ async def test_a_recording_over_udp_is_sought_in_and_ends(
     assert gaps([*packets, *sought]) == 0
     while not any(isinstance(packet, Goodbye) for packet in parse_compound(await ports.report())):
         continue
+
+
+async def test_what_was_sent_can_be_read_before_the_server_says_goodbye(
+    handler: FilmHandler, source: FilmSource, ports: Ports, hurry: Hurry
+) -> None:
+    """FFmpeg takes BYE first, of what waits at both its ports, and then nothing more."""
+    async with serving(handler, RtspOptions(settling=1000)) as server, Client(server.port) as client:
+        await client.play(ports.transport)
+        stopping = asyncio.create_task(server.__aexit__(None, None, None))
+        await until(lambda: not source.listeners)
+        assert not ports.said_goodbye()
+        assert gaps(await ports.packets(3)) == 0
+        await hurry.by(1000)
+        await until(ports.said_goodbye)
+        await client.hung_up()
+        await stopping
+
+
+async def test_a_recording_is_read_to_its_end_before_goodbye_is_said(
+    handler: FilmHandler, recording: FilmRecording, ports: Ports, hurry: Hurry
+) -> None:
+    """Whoever goes elsewhere before that does not hear it."""
+    async with serving(handler, RtspOptions(settling=20)) as server, Viewer(server.port) as viewer:
+        await viewer.play(ports.transport)
+        for place in ("npt=9.6-", "npt=8-"):
+            await viewer.seek(place)
+            await recording.playback.show_all()
+            await until(lambda: [info.state for info in server.viewers()] == ["Ready"])
+            assert not ports.said_goodbye()
+        await viewer.seek("npt=9-")
+        await hurry.by(20)
+        assert not ports.said_goodbye()
+        await recording.playback.show_all()
+        await hurry.by(20)
+        await until(ports.said_goodbye)
+        await viewer.hung_up()
 
 
 async def test_ipv6(handler: FilmHandler, source: FilmSource) -> None:
