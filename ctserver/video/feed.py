@@ -25,6 +25,10 @@ PHASES = 8
 """Instants within a picture's period at which feeds' pictures are made: not all at once, but those of one instant together,
 since handing one to a thread and back takes longer than a strip."""
 START_SECONDS = 30.0
+LATE_SECONDS = 1.0
+"""More behind than this, a feed goes on with the present: one that has just begun, or whose pictures stand alone."""
+PATIENT_SECONDS = 3.0
+"""More than this, one that has shown a group: what comes late is made up for once the loop is coded, what is left out never."""
 
 _serials = count()
 
@@ -170,6 +174,7 @@ class Run:
         self.is_cheap = False  # whether the next picture only needs its strip coded; found out in the worker
         self._producer: Producing | None = None
         self._index = 0
+        self._origin = 0  # the key picture with which it began
         # Pictures from one that can be begun with to the next; a feed that leaves pictures out is of JPEG: any will do.
         self._group = feed.format.group if feed.rate == feed.format.fps else 1
         self._phase = (sha256(feed.label.encode()).digest()[0] % PHASES + 0.5) / PHASES / feed.rate
@@ -186,7 +191,7 @@ class Run:
     def begin(self, now: float) -> None:
         """Go on from the key picture at or before `now`."""
         present = self._present(now)
-        self._index = present - present % self._group
+        self._index = self._origin = present - present % self._group
 
     def make(self) -> Picture | None:
         """The next picture, None if this one is left out; in a worker thread."""
@@ -196,13 +201,15 @@ class Run:
         return picture
 
     def advance(self, now: float) -> None:
-        """The picture after the one that was made; more than a second behind, the present's key picture.
+        """The picture after the one that was made; too far behind, the present's key picture.
 
         A group that was begun is finished first: it is coded for ever then, and under load nothing would be otherwise.
         """
         self._index += 1
         present = self._present(now)
-        if present - self._index > self.feed.rate and self._index % self._group == 0:
+        is_settled = 1 < self._group < self._index - self._origin
+        patience = PATIENT_SECONDS if is_settled else LATE_SECONDS
+        if present - self._index > patience * self.feed.rate and self._index % self._group == 0:
             start = present - present % self._group
             self.feed.statistics.skipped += start - self._index
             self._index = start

@@ -128,7 +128,7 @@ async def test_a_latecomer_starts_at_the_last_key_picture(stage: Stage) -> None:
     assert late.numbers == early.numbers[-len(late.numbers) :]
 
 
-async def test_one_that_falls_behind_by_more_than_a_second_goes_on_with_the_present(stage: Stage) -> None:
+async def test_one_that_falls_far_behind_goes_on_with_the_present(stage: Stage) -> None:
     viewer = stage.enter()
     await stage.step(0)
     stage.clock._move(stage.clock.now() + 60)  # as if a worker had taken a minute for a picture
@@ -138,6 +138,32 @@ async def test_one_that_falls_behind_by_more_than_a_second_goes_on_with_the_pres
     assert leap % 10 == 0  # a key picture
     assert 0 <= present - viewer.numbers[-1] <= 1
     assert stage.feed.statistics.skipped >= 580
+
+
+async def test_one_that_is_settled_makes_up_for_seconds(stage: Stage) -> None:
+    viewer = stage.enter()
+    await stage.step(1.5)
+    stage.clock._move(stage.clock.now() + 2.5)
+    await stage.step(1)
+    assert all(after - before == 1 for before, after in pairwise(viewer.numbers))
+    assert YARD.number_at(stage.clock.now()) - viewer.numbers[-1] <= 1
+
+
+@pytest.mark.parametrize(
+    ("view", "shown", "seconds"),
+    [(YARD, 10, 1), (YARD, 20, 3), (YARD, 50, 3), (yard(codec=Codec.JPEG), 1, 1), (yard(codec=Codec.JPEG), 20, 1)],
+    ids=["begun", "settled", "later", "begun with JPEG", "JPEG"],
+)
+async def test_how_far_behind_it_may_fall(view: View, shown: int, seconds: int) -> None:
+    """When it has shown so many pictures."""
+    for late, skipped in (seconds - 0.1, 0), (seconds + 0.2, 10 * seconds):
+        async with on_stage(view) as stage:
+            run = Run(stage.feed)
+            run.begin(NOON)
+            for _ in range(shown - 1):
+                run.advance(run.due)
+            run.advance(run.due + 1 / stage.feed.rate + late)
+            assert skipped <= stage.feed.statistics.skipped <= skipped + 2
 
 
 async def test_it_goes_on_for_a_while_when_its_viewer_leaves(stage: Stage) -> None:
