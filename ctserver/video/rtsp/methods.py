@@ -42,10 +42,10 @@ async def describe(exchange: Exchange) -> Response:
     source = await exchange.source(exchange.target)
     payload = payload_for(source.format)
     try:
-        async with asyncio.timeout(exchange.registry.options.start_timeout):
+        async with asyncio.timeout(exchange.registry.options.describe_timeout):
             parameter_sets = await source.parameter_sets()
     except TimeoutError:
-        raise Refused(503, "the stream does not start") from None
+        raise Refused(503, "the stream does not start", told=True) from None
     number, address = exchange.registry.session_number, exchange.link.local[0]
     range_ = Extent(source.begin_us, source.end_us).npt if isinstance(source, Recording) else LIVE
     text = str(Description(source.format, payload, parameter_sets, number, address, range=range_))

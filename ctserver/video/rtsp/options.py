@@ -25,6 +25,9 @@ class RtspOptions:
     stall_timeout: float = 12.0
     """A TCP peer that takes nothing out of a filled buffer."""
 
+    describe_timeout: float = 15.0
+    """How long DESCRIBE waits for what the description needs, since it has no answer without; GStreamer waits for 20 s."""
+
     start_timeout: float = 5.0
     """How long PLAY waits for the key picture that it will begin with."""
 

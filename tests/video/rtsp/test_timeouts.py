@@ -1,5 +1,7 @@
 """Sessions, time-outs, keep-alive and limits (spec: streaming R4), with the times of production."""
 
+import asyncio
+
 import pytest
 
 from ctserver.video.rtsp.messages import Interleaved
@@ -17,6 +19,33 @@ def test_more_is_enforced_than_advertised() -> None:
     options = RtspOptions()
     assert options.advertised_timeout == 60
     assert options.session_timeout >= 65
+
+
+async def test_a_stream_may_take_its_time_to_be_described_but_not_for_ever(
+    server: RtspServer, source: FilmSource, hurry: Hurry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine, with many scenes to be coded at once; FFmpeg would wait for ever, GStreamer for 20 s."""
+    asked, coded = asyncio.Event(), asyncio.Event()
+
+    async def parameter_sets() -> tuple[bytes, ...]:
+        asked.set()
+        await coded.wait()
+        return source.film.parameter_sets
+
+    monkeypatch.setattr(source, "parameter_sets", parameter_sets)
+    async with Client(server.port) as client:
+        for seconds, status in (14, 200), (16, 503):
+            asked.clear()
+            coded.clear()
+            answer = asyncio.create_task(client.ask("DESCRIBE"))
+            await asked.wait()
+            await hurry.by(seconds)
+            if status == 200:
+                assert not answer.done()
+                coded.set()
+            response = await answer
+            assert response.status == status
+        assert response.reason == "the stream does not start"
 
 
 async def test_a_session_without_a_sign_of_life_ends_after_its_timeout(server: RtspServer, hurry: Hurry) -> None:
